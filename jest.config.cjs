@@ -1,0 +1,19 @@
+/** One project a kind of test, so that `jest --selectProjects unit` runs the fast ones alone. */
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json', diagnostics: false }] },
+  ...more,
+});
+
+module.exports = {
+  projects: [
+    project('unit', ['core', 'airbyte', 'dhis2', 'commands', 'project']),
+    project('sandbox', ['sandbox']),
+    project('contract', ['contract']),
+    project('end-to-end', ['end-to-end']),
+    project('faults', ['faults']),
+    project('interop', ['interop']),
+  ],
+  testTimeout: 60000,
+};

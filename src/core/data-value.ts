@@ -1,0 +1,66 @@
+import type { RecordTicket } from './checkpoint-ledger';
+import type { Refusal } from './refusal';
+
+/** What DHIS2 keeps one value for: resolved UIDs and the canonical period id. The data set is no part of it. */
+export interface Cell {
+  readonly dataElement: string;
+  readonly categoryOptionCombo: string;
+  readonly attributeOptionCombo: string;
+  readonly orgUnit: string;
+  /** Canonical DHIS2 period id: `202501`, `2023W05`. */
+  readonly period: string;
+}
+
+/** One value of one record, mapped and resolved, on its way to DHIS2. */
+export interface DataValue extends Cell {
+  readonly dataSet: string;
+  /** `delete` removes the cell's value in DHIS2. */
+  readonly action: 'store' | 'delete';
+  /** The text DHIS2 is to store; empty for a delete. */
+  readonly value: string;
+  readonly comment?: string;
+  readonly followUp?: boolean;
+  /** The record it came from, which the ledger must hear of. */
+  readonly record: RecordTicket;
+  /** The unsent value of the same cell that this one replaced: it is sent after all if this one is refused. */
+  readonly supersedes?: DataValue;
+}
+
+/** A complete-data-set registration's key: also what `grouped` requests hold one of. */
+export interface GroupKey {
+  readonly dataSet: string;
+  readonly period: string;
+  readonly orgUnit: string;
+  readonly attributeOptionCombo: string;
+}
+
+/** What one request to `/api/dataValueSets` carries: values of distinct cells of one data set, all stored or all deleted. */
+export interface Payload {
+  readonly dataSet: string;
+  readonly action: DataValue['action'];
+  readonly values: readonly DataValue[];
+  /** True for `grouped` requests: all values share org unit, period and attribute option combo. */
+  readonly grouped: boolean;
+}
+
+/** How a value ended. Every value ends once. */
+export type Outcome =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'deleted' }
+  /** Nothing to store, by the row's or the server's own rules: a strategy that leaves it, a zero that is not kept. */
+  | { readonly kind: 'skipped'; readonly why: SkipReason }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'rejected'; readonly refusal: Refusal };
+
+/** Why there was nothing to store: NULL in the view; the import strategy; a delete of nothing; an element without zeros. */
+export type SkipReason = 'null' | 'strategy' | 'nothing-to-delete' | 'zero-not-kept';
+
+/** One text per cell. UIDs are eleven characters, so no separators are needed before the period. */
+export function cellKey(cell: Cell): string {
+  return cell.dataElement + cell.categoryOptionCombo + cell.attributeOptionCombo + cell.orgUnit + cell.period;
+}
+
+/** One text per group of data set, org unit, attribute option combo and period. */
+export function groupKey(group: GroupKey): string {
+  return group.dataSet + group.orgUnit + group.attributeOptionCombo + group.period;
+}

@@ -1,0 +1,42 @@
+import type { GroupKey, Payload } from './data-value';
+
+/** What DHIS2 answered to one request after the transport's retries; a failure that retries cannot heal is thrown instead. */
+export type Answer =
+  /** Any answer that the core must read: import summaries (200, 409), plain web messages (400, 409, 500), HTML (as text). */
+  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
+  /** 413, a gateway that timed out, or our own timeout: the request is too large for this server as it stands. */
+  | { readonly kind: 'too-large'; readonly status: number | 'timeout' };
+
+/** A registration that a data set is complete for a period, org unit and attribute option combo. */
+export interface Registration extends GroupKey {
+  /** `yyyy-mm-dd`. */
+  readonly date: string;
+}
+
+/** The write side of DHIS2 as the core sees it; `dhis2/client.ts` is it. */
+export interface DataValueSink {
+  /**
+   * Sends one payload and waits for DHIS2's answer. Called by one lane at a time; several lanes call at once.
+   * Safe to repeat: DHIS2 upserts.
+   *
+   * @throws ConfigError When DHIS2 refuses the sign-in or the user lacks the authority.
+   * @throws TransientError When DHIS2 cannot be reached, or answers 429 or 502-504, for ten minutes.
+   */
+  send(payload: Payload): Promise<Answer>;
+  /** Registers data sets as complete; same contract. */
+  complete(registrations: readonly Registration[]): Promise<Answer>;
+}
+
+/** The protocol's log levels that the connector uses. */
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+
+/** Where log lines go; `airbyte/log.ts` is it. A message never holds a value, token, cookie or response body. */
+export type Log = (level: LogLevel, message: string) => void;
+
+/** Time, as a parameter. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, or at once when `signal` is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,9 @@
+/** Why one value, or one whole record, was not stored. */
+export interface Refusal {
+  /** DHIS2's code (`E7619`, `E8022`), also for what the preflight refuses; `UNREADABLE` for a row that cannot be mapped. */
+  readonly code: string;
+  /** Who said no: the connector before sending, or DHIS2. */
+  readonly by: 'connector' | 'dhis2';
+  /** What is wrong with this row, without any value of it; ids may appear. */
+  readonly text: string;
+}
