@@ -1,4 +1,6 @@
-import type { Outcome } from './data-value';
+import { groupKey, type Outcome } from './data-value';
+import type { Registration } from './ports';
+import type { Refusal } from './refusal';
 
 /** What happened to the values of an epoch; each value is in one of the first five. */
 export interface ValueCounts {
@@ -48,26 +50,37 @@ export interface StreamTotals {
 interface Epoch {
   records: number;
   rejectedRecords: number;
-  /** Records with unsettled values, and completions that are due. */
+  /** Records with unsettled values, and completions being registered. */
   unsettled: number;
   readonly values: ValueCounts;
+  /** The latest completion asked for, by group; registered once everything else is settled. */
+  completions?: Map<string, Registration>;
 }
 
 /** One record on its way. Handed out by the ledger; a value keeps it so that its end can be told to the ledger. */
 export interface RecordTicket {
   readonly origin: RecordOrigin;
-  /** The ledger's own: which epoch it counts in, what is still open, whether a part of it was refused. */
-  readonly account: { readonly epoch: Epoch; open: number; rejected: boolean };
+  /** The ledger's own: which epoch it counts in, what is still open, and what was refused of it. */
+  readonly account: { readonly epoch: Epoch; open: number; refused?: RefusedPart[] };
 }
 
-/** Something other than a record that a state must wait for. */
-export interface Hold {
-  /** Lets the state go; further calls do nothing. */
-  release(): void;
+/** A part of a record that was not stored. */
+export interface RefusedPart {
+  /** The row's ids, for people: `dataElement=… orgUnit=… period=…`; never a value. */
+  readonly ids: string;
+  readonly refusal: Refusal;
+}
+
+/** Completions whose values are all settled, and the state that waits for them. */
+export interface DueCompletions {
+  readonly registrations: readonly Registration[];
+  /** To be called once, when they have been registered or reported as failed: lets the state go. */
+  done(): void;
 }
 
 interface PendingState {
-  readonly text: string;
+  /** Undefined for the end of the input, which only completions wait for. */
+  readonly text: string | undefined;
   readonly epochs: readonly Epoch[];
   readonly since: number;
 }
@@ -82,6 +95,12 @@ export class CheckpointLedger {
   readonly #totals = new Map<string, { records: number; rejected: number }>();
   readonly #queues = new Map<string, PendingState[]>();
   readonly #all = emptyValues();
+  readonly #onRejected: (ticket: RecordTicket, parts: readonly RefusedPart[]) => void;
+
+  /** @param onRejected - Hears of each rejected record once, when all its values have ended, before its state may leave. */
+  constructor(onRejected: (ticket: RecordTicket, parts: readonly RefusedPart[]) => void = () => undefined) {
+    this.#onRejected = onRejected;
+  }
 
   /** Counts a record; it stays unsettled until {@link close} was called and all its values have ended. */
   openRecord(origin: RecordOrigin): RecordTicket {
@@ -89,7 +108,7 @@ export class CheckpointLedger {
     epoch.records += 1;
     epoch.unsettled += 1;
     this.#totalsOf(origin.stream).records += 1;
-    return { origin, account: { epoch, open: 1, rejected: false } };
+    return { origin, account: { epoch, open: 1 } };
   }
 
   /** Announces values of the record that will each be settled once. */
@@ -102,11 +121,14 @@ export class CheckpointLedger {
     this.#finishOne(ticket);
   }
 
-  /** Books the end of one value. */
-  settle(ticket: RecordTicket, outcome: Outcome): void {
+  /**
+   * Books the end of one value.
+   * @param ids - Names the value, for a rejected one.
+   */
+  settle(ticket: RecordTicket, outcome: Outcome, ids: string = ''): void {
     ticket.account.epoch.values[outcome.kind] += 1;
     this.#all[outcome.kind] += 1;
-    if (outcome.kind === 'rejected') this.#reject(ticket);
+    if (outcome.kind === 'rejected') this.#reject(ticket, { ids, refusal: outcome.refusal });
     this.#finishOne(ticket);
   }
 
@@ -119,17 +141,12 @@ export class CheckpointLedger {
     }
   }
 
-  /** Makes the state after the record wait for something more, such as a completion. */
-  hold(ticket: RecordTicket): Hold {
-    const { epoch } = ticket.account;
-    epoch.unsettled += 1;
-    let held = true;
-    return {
-      release: () => {
-        if (held) epoch.unsettled -= 1;
-        held = false;
-      },
-    };
+  /** Asks for a registration once the record's epoch is settled; of several for a group the latest date wins. */
+  requestCompletion(ticket: RecordTicket, registration: Registration): void {
+    const completions = (ticket.account.epoch.completions ??= new Map());
+    const key = groupKey(registration);
+    const earlier = completions.get(key);
+    if (!earlier || earlier.date < registration.date) completions.set(key, registration);
   }
 
   /**
@@ -140,20 +157,44 @@ export class CheckpointLedger {
     const streams = stream === undefined ? [...this.#open.keys()] : [stream];
     const epochs = streams.map((name) => this.#epochOf(name));
     for (const name of streams) this.#open.delete(name);
-    const queue = this.#queues.get(stream ?? ALL) ?? [];
-    queue.push({ text, epochs, since: now });
-    this.#queues.set(stream ?? ALL, queue);
+    this.#enqueue(stream ?? ALL, { text, epochs, since: now });
   }
 
-  /** Hands out the states that may leave now, each once. */
+  /** The input has ended: completions that no state waits for become due as well. */
+  takeEnd(now: number): void {
+    for (const [name, epoch] of this.#open) {
+      if (epoch.completions) this.#enqueue(name, { text: undefined, epochs: [epoch], since: now });
+    }
+    this.#open.clear();
+  }
+
+  /** Hands out the states that may leave now, each once. A state with completions due waits for {@link due} to be done. */
   release(): ReleasedState[] {
     const released: ReleasedState[] = [];
     for (const queue of this.#queues.values()) {
       let ready = 0;
-      while (ready < queue.length && queue[ready]!.epochs.every((epoch) => epoch.unsettled === 0)) ready += 1;
-      for (const state of queue.splice(0, ready)) released.push({ text: state.text, stats: sum(state.epochs) });
+      while (ready < queue.length && isSettled(queue[ready]!) && !hasCompletions(queue[ready]!)) ready += 1;
+      for (const { text, epochs } of queue.splice(0, ready)) {
+        if (text !== undefined) released.push({ text, stats: sum(epochs) });
+      }
     }
     return released;
+  }
+
+  /** Hands out, once, the completions that the next state of each stream waits for and whose values are all settled. */
+  due(): DueCompletions[] {
+    const due: DueCompletions[] = [];
+    for (const [state] of this.#queues.values()) {
+      if (!state || !isSettled(state) || !hasCompletions(state)) continue;
+      const epochs = state.epochs.filter((epoch) => epoch.completions);
+      const registrations = epochs.flatMap((epoch) => [...epoch.completions!.values()]);
+      for (const epoch of epochs) {
+        delete epoch.completions;
+        epoch.unsettled += 1;
+      }
+      due.push({ registrations, done: () => epochs.forEach((epoch) => (epoch.unsettled -= 1)) });
+    }
+    return due;
   }
 
   /** When the state that has waited longest came, in milliseconds; undefined if none waits. */
@@ -180,16 +221,28 @@ export class CheckpointLedger {
     return this.#all;
   }
 
-  #reject(ticket: RecordTicket): void {
-    if (ticket.account.rejected) return;
-    ticket.account.rejected = true;
+  #reject(ticket: RecordTicket, part: RefusedPart): void {
+    if (ticket.account.refused) {
+      ticket.account.refused.push(part);
+      return;
+    }
+    ticket.account.refused = [part];
     ticket.account.epoch.rejectedRecords += 1;
     this.#totalsOf(ticket.origin.stream).rejected += 1;
   }
 
   #finishOne(ticket: RecordTicket): void {
-    ticket.account.open -= 1;
-    if (ticket.account.open === 0) ticket.account.epoch.unsettled -= 1;
+    const { account } = ticket;
+    account.open -= 1;
+    if (account.open > 0) return;
+    if (account.refused) this.#onRejected(ticket, account.refused);
+    account.epoch.unsettled -= 1;
+  }
+
+  #enqueue(name: string, state: PendingState): void {
+    const queue = this.#queues.get(name);
+    if (queue) queue.push(state);
+    else this.#queues.set(name, [state]);
   }
 
   #epochOf(stream: string): Epoch {
@@ -210,6 +263,14 @@ export class CheckpointLedger {
 
 /** The queue of GLOBAL and legacy states; no stream can be called so. */
 const ALL = '\u0000all';
+
+function isSettled(state: PendingState): boolean {
+  return state.epochs.every((epoch) => epoch.unsettled === 0);
+}
+
+function hasCompletions(state: PendingState): boolean {
+  return state.epochs.some((epoch) => epoch.completions !== undefined);
+}
 
 function emptyValues(): ValueCounts {
   return {

@@ -1,0 +1,60 @@
+import type { CheckpointLedger, RecordTicket } from './checkpoint-ledger';
+import { describeGroup, register } from './register-completions';
+import { groupKey, type GroupKey } from './data-value';
+import type { DataValueSink, Log, Registration } from './ports';
+
+/** Failed registrations that are named in the log; the rest is counted. */
+const MAX_NAMED = 100;
+
+/** Counts of a sync's completions. */
+export interface CompletionCounts {
+  registered: number;
+  /** DHIS2 did not take them. */
+  failed: number;
+  /** Left out because a value of the group was refused. */
+  withheld: number;
+}
+
+/** Which groups of data set, period, org unit and attribute option combo are to be registered as complete. */
+export class Completions {
+  readonly counts: CompletionCounts = { registered: 0, failed: 0, withheld: 0 };
+  readonly #ledger: CheckpointLedger;
+  readonly #sink: Pick<DataValueSink, 'complete'>;
+  readonly #log: Log;
+  /** Groups with a refusal, remembered only once a stream has shown complete dates. */
+  readonly #refused = new Set<string>();
+  #inUse = false;
+
+  constructor(ledger: CheckpointLedger, sink: Pick<DataValueSink, 'complete'>, log: Log) {
+    this.#ledger = ledger;
+    this.#sink = sink;
+    this.#log = log;
+  }
+
+  /** A record's complete date asks for registrations. @param refused - A part of that record was refused already. */
+  ask(ticket: RecordTicket, registrations: readonly Registration[], refused: boolean): void {
+    this.#inUse = true;
+    for (const registration of registrations) {
+      if (refused) this.#refused.add(groupKey(registration));
+      this.#ledger.requestCompletion(ticket, registration);
+    }
+  }
+
+  /** A value of the group was refused: the group is not registered in this attempt. */
+  refuse(group: GroupKey): void {
+    if (this.#inUse) this.#refused.add(groupKey(group));
+  }
+
+  /** Registers what is due; what fails is reported and counted, never thrown, unless DHIS2 is out of reach. */
+  async complete(due: readonly Registration[]): Promise<void> {
+    const clean = due.filter((registration) => !this.#refused.has(groupKey(registration)));
+    this.counts.withheld += due.length - clean.length;
+    const { registered, failed } = await register(this.#sink, clean);
+    this.counts.registered += registered;
+    for (const { registration, reason } of failed) {
+      this.counts.failed += 1;
+      if (this.counts.failed > MAX_NAMED) continue;
+      this.#log('WARN', `Not registered as complete: ${describeGroup(registration)}. DHIS2 says: ${reason}`);
+    }
+  }
+}

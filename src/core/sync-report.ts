@@ -1,0 +1,143 @@
+import type { CheckpointLedger, RecordTicket, RefusedPart } from './checkpoint-ledger';
+import type { CompletionCounts } from './completions';
+import type { Log } from './ports';
+import { adviceFor } from './refusal-advice';
+
+/** Refused records that are named in the log, a sync; the rest is counted, and in the file of refused rows where there is one. */
+const MAX_NAMED = 10_000;
+
+/** Rows that the closing summary names for each cause. */
+const EXAMPLES_PER_CAUSE = 3;
+
+/** Refused parts of one record that its log line spells out. */
+const MAX_PARTS = 5;
+
+interface Cause {
+  parts: number;
+  readonly examples: string[];
+}
+
+/** What a person reads of a sync: refused rows as they come, progress, and a summary at the end. Never a value. */
+export class SyncReport {
+  readonly #log: Log;
+  readonly #ledger: () => CheckpointLedger;
+  readonly #causes = new Map<string, Cause>();
+  readonly #startedAt: number;
+  #rejectedRecords = 0;
+  #requests = 0;
+  #lastProgress: { readonly at: number; readonly settled: number };
+
+  /** @param now - Milliseconds. */
+  constructor(log: Log, ledger: () => CheckpointLedger, now: number) {
+    this.#log = log;
+    this.#ledger = ledger;
+    this.#startedAt = now;
+    this.#lastProgress = { at: now, settled: 0 };
+  }
+
+  /** A request was answered. */
+  countRequest(): void {
+    this.#requests += 1;
+  }
+
+  /** A record was rejected; all its values have ended. */
+  reject(ticket: RecordTicket, parts: readonly RefusedPart[]): void {
+    this.#rejectedRecords += 1;
+    const place = describePlace(ticket);
+    for (const { ids, refusal } of parts) {
+      const cause = this.#causes.get(refusal.code) ?? { parts: 0, examples: [] };
+      cause.parts += 1;
+      if (cause.examples.length < EXAMPLES_PER_CAUSE) cause.examples.push(`${place}: ${ids}`);
+      this.#causes.set(refusal.code, cause);
+    }
+    if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Refused ${place}: ${describeParts(parts)}`);
+    else if (this.#rejectedRecords === MAX_NAMED + 1) {
+      this.#log('WARN', `More than ${MAX_NAMED} refused rows: further ones are only counted here. Set reports_dir to keep all.`);
+    }
+  }
+
+  /** Logs how far the sync is, if a minute has passed. @param now - Milliseconds. */
+  progress(now: number): void {
+    const seconds = (now - this.#lastProgress.at) / 1000;
+    if (seconds < 60) return;
+    const settled = this.#settledValues();
+    const rate = Math.round((settled - this.#lastProgress.settled) / seconds);
+    this.#lastProgress = { at: now, settled };
+    const records = this.#records();
+    this.#log(
+      'INFO',
+      `Progress: ${records} records read, ${settled} values settled in ${this.#requests} requests, ` +
+        `${this.#rejectedRecords} records refused; ${rate} values/s in the last minute.`,
+    );
+  }
+
+  /** Logs the summary: what became of the records and values, and what was refused by cause. @param now - Milliseconds. */
+  close(now: number, completions: CompletionCounts): void {
+    this.#log('INFO', this.#table(now, completions));
+    if (this.#causes.size > 0) this.#log('WARN', this.#refusedByCause());
+  }
+
+  #table(now: number, completions: CompletionCounts): string {
+    const { values } = this.#ledger();
+    const seconds = Math.max((now - this.#startedAt) / 1000, 0.001);
+    const rows: [string, number | string][] = [
+      ['records read', this.#records()],
+      ['records refused', this.#rejectedRecords],
+      ['values stored', values.stored],
+      ['  of these imported (new)', values.imported],
+      ['  of these updated', values.updated],
+      ['  of these unchanged', values.unchanged],
+      ['values deleted', values.deleted],
+      ['values skipped', values.skipped],
+      ['values superseded by a later row', values.superseded],
+      ['values refused', values.rejected],
+      ['requests', this.#requests],
+      ['seconds', seconds.toFixed(1)],
+      ['values per second', Math.round(this.#settledValues() / seconds)],
+    ];
+    if (completions.registered + completions.failed + completions.withheld > 0) {
+      rows.push(
+        ['data sets registered as complete', completions.registered],
+        ['  not taken by DHIS2', completions.failed],
+        ['  left out, a value was refused', completions.withheld],
+      );
+    }
+    return ['Summary', ...rows.map(([name, value]) => `  ${name.padEnd(36)}${String(value).padStart(12)}`)].join('\n');
+  }
+
+  #refusedByCause(): string {
+    const causes = [...this.#causes].sort(([, a], [, b]) => b.parts - a.parts);
+    const lines = causes.flatMap(([code, { parts, examples }]) => {
+      const { sentence, advice } = adviceFor(code);
+      return [
+        `${code}, ${parts} time${parts === 1 ? '' : 's'}: ${sentence} ${advice}`,
+        ...examples.map((example) => `  for example ${example}`),
+      ];
+    });
+    return [`${this.#rejectedRecords} records were refused. By cause:`, ...lines].join('\n');
+  }
+
+  #records(): number {
+    return [...this.#ledger().streams().values()].reduce((sum, { records }) => sum + records, 0);
+  }
+
+  #settledValues(): number {
+    const { stored, deleted, skipped, superseded, rejected } = this.#ledger().values;
+    return stored + deleted + skipped + superseded + rejected;
+  }
+}
+
+/** `stream x, line 12 (record 11)`. */
+export function describePlace({ origin }: RecordTicket): string {
+  return `stream ${origin.stream}, line ${origin.line} (record ${origin.ordinal})`;
+}
+
+function describeParts(parts: readonly RefusedPart[]): string {
+  const named = parts.slice(0, MAX_PARTS).map(({ ids, refusal }) => {
+    const { sentence, advice } = adviceFor(refusal.code);
+    const source = refusal.by === 'dhis2' ? 'DHIS2' : 'preflight';
+    return `${ids} — ${refusal.code} (${source}) ${sentence} ${refusal.text} ${advice}`;
+  });
+  const more = parts.length - named.length;
+  return named.join(' | ') + (more > 0 ? ` | and ${more} more values of this row` : '');
+}

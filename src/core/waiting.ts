@@ -1,0 +1,32 @@
+import type { Clock } from './ports';
+
+/** Ends the iteration with the signal's reason as soon as it is aborted, also while the source is silent. */
+export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]();
+  // One listener for the whole iteration: racing each step against one long-lived promise would grow with the input.
+  let fail: (reason: unknown) => void = () => undefined;
+  signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+  for (;;) {
+    signal.throwIfAborted();
+    const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+      fail = reject;
+      iterator.next().then(resolve, reject);
+    });
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+/** Calls `tick` every second until stopped or aborted. */
+export function ticking(clock: Clock, signal: AbortSignal, tick: () => void): { stop(): void } {
+  const stopping = new AbortController();
+  const either = AbortSignal.any([signal, stopping.signal]);
+  const run = async (): Promise<void> => {
+    while (!either.aborted) {
+      await clock.sleep(1000, either);
+      if (!either.aborted) tick();
+    }
+  };
+  void run();
+  return { stop: () => stopping.abort() };
+}

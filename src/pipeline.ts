@@ -1,0 +1,62 @@
+import type { CheckpointLedger } from './core/checkpoint-ledger';
+import type { Checkpoints } from './core/checkpoints';
+import type { Intake } from './core/intake';
+import type { Lanes } from './core/lanes';
+import type { Clock, Incoming } from './core/ports';
+import { ticking, untilAborted } from './core/waiting';
+
+/** The chain's links, built by `destination.ts`. */
+export interface Pipeline {
+  readonly input: AsyncIterable<readonly Incoming[]>;
+  readonly intake: Intake;
+  readonly lanes: Lanes;
+  readonly ledger: CheckpointLedger;
+  readonly checkpoints: Checkpoints;
+  readonly clock: Clock;
+  /** Aborted, with the error as its reason, by whatever ends the sync early. */
+  readonly abort: AbortController;
+  /** Called about once a second. */
+  readonly onTick: () => void;
+}
+
+/** A batch closes when its oldest value, or the state that waits for it, has waited this long. */
+const MAX_WAIT_MS = 60_000;
+
+/** How long requests in flight may take to end when the sync is cut short. */
+const MAX_GOODBYE_MS = 10_000;
+
+/**
+ * read → map → group → batch → send → read the verdict → release the state.
+ *
+ * @throws The reason of `abort`, after what was in flight has ended and the states earned have left.
+ */
+export async function runPipeline({ input, intake, lanes, ledger, checkpoints, ...rest }: Pipeline): Promise<void> {
+  const { clock, abort, onTick } = rest;
+  abort.signal.addEventListener('abort', () => lanes.fail(abort.signal.reason), { once: true });
+  const ticks = ticking(clock, abort.signal, () => {
+    onTick();
+    lanes.close(Math.max(clock.now() - MAX_WAIT_MS, 0));
+    const waiting = ledger.oldestWaitSince();
+    if (waiting !== undefined && waiting <= clock.now() - MAX_WAIT_MS) lanes.close(waiting);
+  });
+  try {
+    for await (const messages of untilAborted(input, abort.signal)) {
+      for (const message of messages) {
+        intake.take(message);
+        if (lanes.full) await lanes.room();
+      }
+      await checkpoints.advance();
+    }
+    await lanes.finish();
+    ledger.takeEnd(clock.now());
+    await checkpoints.advance();
+    abort.signal.throwIfAborted();
+  } catch (error) {
+    lanes.fail(error);
+    await Promise.race([lanes.stopped(), clock.sleep(MAX_GOODBYE_MS)]);
+    await checkpoints.leave();
+    throw abort.signal.aborted ? abort.signal.reason : error;
+  } finally {
+    ticks.stop();
+  }
+}
