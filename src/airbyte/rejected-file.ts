@@ -1,0 +1,63 @@
+import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RecordTicket, RefusedPart } from '../core/checkpoint-ledger';
+import { adviceFor } from '../core/refusal-advice';
+import { ConfigError } from '../errors';
+
+/**
+ * `rejected-<time>.jsonl`: the refused rows as the Airbyte RECORD lines they came in, each with its reasons beside the record,
+ * so that `write < rejected-<time>.jsonl` sends them again once the cause is fixed. It holds values: mode 0600.
+ */
+export class RejectedFile {
+  readonly path: string;
+  #file: number | undefined;
+
+  /**
+   * The file is made when the first row is refused.
+   * @param now - Milliseconds since the epoch, for the name.
+   * @throws {@link ConfigError} If the folder cannot be made or written to.
+   */
+  constructor(folder: string, now: number) {
+    this.path = join(folder, `rejected-${fileTime(now)}.jsonl`);
+    try {
+      mkdirSync(folder, { recursive: true });
+      const probe = join(folder, `.destination-dhis2-${process.pid}`);
+      closeSync(openSync(probe, 'w', 0o600));
+      unlinkSync(probe);
+    } catch {
+      throw new ConfigError(
+        `reports_dir: the folder ${folder} cannot be written to. Mount a folder that the connector's user (uid 1000) may write, or leave the setting empty.`,
+      );
+    }
+  }
+
+  /** True once a row was written. */
+  get written(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** Adds one refused record; when this returns, the line is with the operating system. */
+  add({ origin }: RecordTicket, parts: readonly RefusedPart[]): void {
+    this.#file ??= openSync(this.path, 'a', 0o600);
+    const rejection = {
+      line: origin.line,
+      record: origin.ordinal,
+      reasons: parts.map(({ ids, refusal: { code, by, text } }) => ({ ids, code, by, text, ...adviceFor(code) })),
+    };
+    const record = (origin.raw ?? '{}').trimEnd();
+    writeSync(this.#file, `${record.slice(0, -1)},"rejection":${JSON.stringify(rejection)}}\n`);
+  }
+
+  /** Closes the file, if there is one. */
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+}
+
+/** `2026-11-24T05-28-49Z`: sorts by time and is a file name everywhere. */
+function fileTime(now: number): string {
+  return new Date(now)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+}
