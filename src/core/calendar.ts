@@ -10,13 +10,13 @@ export interface CalendarDate {
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const MS_PER_DAY = 86_400_000;
 
-/** Days of the month, leap years heard; 0 for a month that does not exist. */
-export function daysInMonth(year: number, month: number): number {
+/** Days of the month; 0 for a month that does not exist. */
+function daysInMonth(year: number, month: number): number {
   if (month === 2 && isLeapYear(year)) return 29;
   return MONTH_LENGTHS[month - 1] ?? 0;
 }
 
-/** Whether the day exists in the Gregorian calendar, in the years 1 to 9999. */
+/** Whether the day exists in the Gregorian calendar, in the years 1 to 9999; NaN never does. */
 export function isRealDate({ year, month, day }: CalendarDate): boolean {
   return year >= 1 && year <= 9999 && day >= 1 && day <= daysInMonth(year, month);
 }
@@ -25,12 +25,6 @@ export function isRealDate({ year, month, day }: CalendarDate): boolean {
 export function dayNumber(year: number, month: number, day: number): number {
   // Date.UTC takes the years 0 to 99 for 1900 to 1999; 400 years are always 146,097 days.
   return Date.UTC(year + 400, month - 1, day) / MS_PER_DAY - 146_097;
-}
-
-/** The date that lies so many days after 1970-01-01. */
-export function dateOfDay(days: number): CalendarDate {
-  const date = new Date(days * MS_PER_DAY);
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
 /** 0 for Monday to 6 for Sunday. */

@@ -1,21 +1,20 @@
-import { isRealDate } from './calendar';
+import { readTimestamp } from './calendar-timestamp';
 
 /** What a cell of a `period_from` column holds. */
 export type PeriodDate =
   | { readonly kind: 'date'; readonly year: number; readonly month: number; readonly day: number }
-  /** A timestamp with a zone, whose day depends on where one stands: the caller advises `::date`. */
+  /** A timestamp with a zone: which day it means depends on where one stands. */
   | { readonly kind: 'zoned' }
   | { readonly kind: 'invalid' };
 
-/** `yyyy-mm-dd`, then perhaps a time of day, then perhaps a zone, as PostgreSQL and Airbyte write them. */
-const DATE =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?( ?(?:Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?))?)?$/i;
-
-/** Reads the value of a `period_from` column: a date, or a timestamp without zone, of which the day is taken. */
+/**
+ * Reads the value of a `period_from` column: a date, or a timestamp without zone, of which the day is taken.
+ *
+ * A zone is never resolved: midnight in Nairobi is yesterday in UTC, and would move a month's report.
+ */
 export function readDate(text: string): PeriodDate {
-  const match = DATE.exec(text);
-  if (!match) return { kind: 'invalid' };
-  const date = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-  if (!isRealDate(date)) return { kind: 'invalid' };
-  return match[4] === undefined ? { kind: 'date', ...date } : { kind: 'zoned' };
+  const timestamp = readTimestamp(text);
+  if (!timestamp) return { kind: 'invalid' };
+  if (timestamp.zone !== undefined) return { kind: 'zoned' };
+  return { kind: 'date', year: timestamp.year, month: timestamp.month, day: timestamp.day };
 }

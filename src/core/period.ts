@@ -21,7 +21,7 @@ export interface Period {
 type WeeksRule = Extract<PeriodRule, { kind: 'weeks' }>;
 type MonthsRule = Extract<PeriodRule, { kind: 'months' }>;
 
-/** The types by what stands in an id in place of each digit run: `#W#` for weeks, `##` has none between its digits. */
+/** The types by the letters that stand in their ids; days, months and two-month periods have none after the year. */
 const TYPES_BY_WORD = new Map<string, PeriodType>();
 for (const type of PERIOD_TYPES) {
   const rule = ruleOf(type);
@@ -113,7 +113,7 @@ function weeksPeriod(type: PeriodType, year: number, number: number): Period | u
   const start = firstWeekStart(year, rule.startsOn) + (number - 1) * 7 * rule.weeks;
   if (start >= firstWeekStart(year + 1, rule.startsOn)) return undefined;
   return {
-    id: pad(year, 4) + rule.infix + (rule.weeks === 2 ? String(number) : pad(number, 2)),
+    id: pad(year, 4) + rule.infix + pad(number, 2),
     type,
     start,
     end: start + 7 * rule.weeks - 1,

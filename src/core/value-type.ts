@@ -1,39 +1,12 @@
+import { cellText } from './value-type-cell';
+import { plainDecimal } from './value-type-decimal';
+import type { ValueType } from './value-type-name';
+import { isNumeric } from './value-type-name';
+import { ruleFor } from './value-type-rules';
 import type { Dhis2Habits } from './version';
 
-/** Every value type of DHIS2 2.41 to 2.43 (`ValueType`). */
-export const VALUE_TYPES = [
-  'TEXT',
-  'LONG_TEXT',
-  'MULTI_TEXT',
-  'LETTER',
-  'PHONE_NUMBER',
-  'EMAIL',
-  'BOOLEAN',
-  'TRUE_ONLY',
-  'DATE',
-  'DATETIME',
-  'TIME',
-  'NUMBER',
-  'UNIT_INTERVAL',
-  'PERCENTAGE',
-  'INTEGER',
-  'INTEGER_POSITIVE',
-  'INTEGER_NEGATIVE',
-  'INTEGER_ZERO_OR_POSITIVE',
-  'TRACKER_ASSOCIATE',
-  'USERNAME',
-  'COORDINATE',
-  'ORGANISATION_UNIT',
-  'REFERENCE',
-  'AGE',
-  'URL',
-  'FILE_RESOURCE',
-  'IMAGE',
-  'GEOJSON',
-] as const;
-
-/** One of {@link VALUE_TYPES}. */
-export type ValueType = (typeof VALUE_TYPES)[number];
+export { ExactNumber, plainDecimal } from './value-type-decimal';
+export { isValueType, type ValueType } from './value-type-name';
 
 /** What became of a cell of a row. */
 export type Converted =
@@ -41,7 +14,7 @@ export type Converted =
   | { readonly kind: 'value'; readonly text: string }
   /** Nothing to store: null or an empty text. */
   | { readonly kind: 'none' }
-  /** Cannot be stored as it is; `why` never holds the value. */
+  /** Cannot be stored as it is; `why` follows "The value" and never holds it: `is not a number; …`. */
   | { readonly kind: 'refused'; readonly code: string; readonly why: string };
 
 /** What the metadata says of a data element's values. */
@@ -61,68 +34,74 @@ export interface ConverterOptions {
   readonly check?: boolean;
 }
 
-/** A JSON number in the digits of its line, where a JavaScript number would lose some. */
-export class ExactNumber {
-  constructor(readonly text: string) {}
-}
-
-/** Turns one cell of a row into what DHIS2 stores. */
+/** Turns one cell of a row into what DHIS2 stores. Never throws. */
 export type Converter = (raw: unknown) => Converted;
+
+/** Characters (UTF-16 units, as Java counts) of the longest value that DHIS2 stores (transcripts 081 and 082). */
+export const MAX_VALUE_LENGTH = 50_000;
 
 /**
  * Compiles what turns the cells of one data element into the texts that DHIS2 stores.
  *
- * @param habits - DHIS2's version: what it calls a refusal (`E7619` up to 2.42, `E8122` from 2.43) depends on it.
+ * A cell is what JSON holds: text, number, boolean, object, array or null, with an {@link ExactNumber} for a number of
+ * more digits than JavaScript keeps. Only the spelling changes, never the value: `12.000` becomes `12` for a whole
+ * number and `t` becomes `true`; what would need more than that is refused.
+ *
+ * @param habits - Which spellings the version takes, and what it calls a refusal (`E7619` up to 2.42, then `E8122`).
  */
 export function converterFor(
   rules: ValueRules,
   habits: Dhis2Habits,
   { check = true }: ConverterOptions = {},
 ): Converter {
-  const code = habits === '2.43' ? 'E8122' : 'E7619';
+  const rule = ruleFor(rules.valueType, habits);
+  const { options } = rules;
+  const codes = CODES[habits];
   return (raw) => {
-    const text = plainText(raw);
-    if (text === undefined) return { kind: 'none' };
-    const number = rules.valueType.startsWith('INTEGER') || rules.valueType === 'NUMBER' ? plainDecimal(text) : text;
-    if (number !== undefined) return { kind: 'value', text: number };
-    return check ? { kind: 'refused', code, why: 'is not a number' } : { kind: 'value', text };
+    const text = cellText(raw);
+    if (text === undefined) return NOTHING;
+    if (typeof text !== 'string') return refused(codes.value, text.why);
+    const fitting = options?.has(text) === true ? text : rule(text);
+    if (!check) return { kind: 'value', text: typeof fitting === 'string' ? fitting : text };
+    if (typeof fitting !== 'string') return refused(codes.value, fitting.why);
+    if (fitting.length > MAX_VALUE_LENGTH) return refused(codes.value, TOO_LONG);
+    if (options && !isOption(fitting, options, rules.valueType)) return refused(codes.option, NOT_AN_OPTION);
+    return { kind: 'value', text: fitting };
   };
 }
 
-function plainText(raw: unknown): string | undefined {
-  if (raw === null || raw === undefined || raw === '') return undefined;
-  if (raw instanceof ExactNumber) return plainDecimal(raw.text) ?? raw.text;
-  if (typeof raw === 'number') return plainDecimal(String(raw)) ?? String(raw);
-  return typeof raw === 'string' ? raw : JSON.stringify(raw);
-}
-
-const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
-
-/** The digits of a decimal number without exponent and without zeros that mean nothing; undefined if it is none. */
-export function plainDecimal(text: string): string | undefined {
-  const match = DECIMAL.exec(text);
-  const whole = match?.[2] ?? '';
-  const fraction = match?.[3] ?? '';
-  if (!match || whole + fraction === '') return undefined;
-  const digits = whole + fraction;
-  const point = whole.length + Number(match[4] ?? 0);
-  const left =
-    digits
-      .slice(0, Math.max(point, 0))
-      .padEnd(point, '0')
-      .replace(/^0+(?=\d)/, '') || '0';
-  const right = (point < 0 ? '0'.repeat(-point) + digits : digits.slice(point)).replace(/0+$/, '');
-  const plain = right === '' ? left : `${left}.${right}`;
-  return match[1] === '-' && /[1-9]/.test(plain) ? `-${plain}` : plain;
-}
-
-/** True if DHIS2 up to 2.42 takes the value for a zero, and keeps none where the element is not `zeroIsSignificant`. */
+/**
+ * True if DHIS2 up to 2.42 takes the value for a zero (transcripts 072-075).
+ *
+ * It keeps none for an element that is not `zeroIsSignificant`, and takes an old value away for it; 2.43 stores it.
+ * Elements with the aggregation types AVERAGE and AVERAGE_SUM_ORG_UNIT are spared
+ * (source: `ValidationUtils.dataValueIsZeroAndInsignificant`).
+ */
 export function isZero(text: string, valueType: ValueType): boolean {
-  const numeric = valueType.startsWith('INTEGER') || ['NUMBER', 'UNIT_INTERVAL', 'PERCENTAGE'].includes(valueType);
-  return numeric && plainDecimal(text) === '0';
+  return isNumeric(valueType) && (text === '0' || plainDecimal(text) === '0');
 }
 
-/** Longest comment in characters that DHIS2 stores (transcript 083). */
+/** Characters of the longest comment that DHIS2 stores (transcript 083). */
 export function commentLimit(habits: Dhis2Habits): number {
   return habits === '2.43' ? 5_000 : 50_000;
+}
+
+const NOTHING: Converted = { kind: 'none' };
+const TOO_LONG = 'is longer than 50,000 characters';
+const NOT_AN_OPTION = "is not among the codes of the element's option set; options are given by code, not by name";
+
+/** What each version calls the refusal of a value, and of an option (transcripts 049-069). */
+const CODES = {
+  '2.41': { value: 'E7619', option: 'E7621' },
+  '2.42': { value: 'E7619', option: 'E7621' },
+  '2.43': { value: 'E8122', option: 'E8123' },
+} as const;
+
+function isOption(text: string, options: ReadonlySet<string>, valueType: ValueType): boolean {
+  if (options.has(text)) return true;
+  return valueType === 'MULTI_TEXT' && text.split(',').every((code) => options.has(code));
+}
+
+function refused(code: string, why: string): Converted {
+  return { kind: 'refused', code, why };
 }
