@@ -1,0 +1,112 @@
+import { ConfigError } from '../errors';
+import type { DestinationSyncMode, StreamDescriptor } from './protocol';
+import { readJsonFile } from './read-json-file';
+
+/** A stream of the connection. */
+export interface CatalogStream extends StreamDescriptor {
+  /** The stream for people, and its key in the ledger: `namespace.name`, or the name alone. */
+  readonly key: string;
+  /** The columns that the source announces, in its order; rows may lack some. */
+  readonly columns: readonly string[];
+  readonly syncMode: DestinationSyncMode;
+  /** The object that the user mapped the stream to, where `discover` offered objects. */
+  readonly destinationObject?: string;
+}
+
+/** The streams that this sync may bring. */
+export interface ConfiguredCatalog {
+  readonly streams: readonly CatalogStream[];
+}
+
+const SYNC_MODES = ['append', 'overwrite', 'append_dedup', 'update', 'soft_delete'];
+
+/**
+ * Reads the configured catalog from a file of any name.
+ * @throws {@link ConfigError} If there is no such file or it holds no catalog; nothing of it is quoted.
+ */
+export async function readCatalog(path: string): Promise<ConfiguredCatalog> {
+  return parseCatalog(await readJsonFile(path, 'catalog'));
+}
+
+/**
+ * Reads the parts of a configured catalog that matter here.
+ * @throws {@link ConfigError} Naming the first part that is not as the protocol has it.
+ */
+export function parseCatalog(json: unknown): ConfiguredCatalog {
+  const streams = isObject(json) ? json.streams : undefined;
+  if (!Array.isArray(streams)) throw new ConfigError('The catalog has no list `streams`.');
+  const parsed = streams.map((entry, index) => parseStream(entry, `streams[${index}]`));
+  const keys = new Set<string>();
+  for (const { key } of parsed) {
+    if (keys.has(key)) throw new ConfigError(`The catalog names the stream ${key} twice.`);
+    keys.add(key);
+  }
+  return { streams: parsed };
+}
+
+function parseStream(entry: unknown, at: string): CatalogStream {
+  const stream = isObject(entry) ? entry.stream : undefined;
+  if (!isObject(entry) || !isObject(stream) || typeof stream.name !== 'string') {
+    throw new ConfigError(`The catalog's \`${at}.stream.name\` is missing.`);
+  }
+  const mode = entry.destination_sync_mode ?? 'append';
+  if (typeof mode !== 'string' || !SYNC_MODES.includes(mode)) {
+    throw new ConfigError(`The catalog's \`${at}.destination_sync_mode\` is none of ${SYNC_MODES.join(', ')}.`);
+  }
+  const namespace = typeof stream.namespace === 'string' && stream.namespace !== '' ? stream.namespace : null;
+  const properties = isObject(stream.json_schema) ? stream.json_schema.properties : undefined;
+  const object = entry.destination_object_name;
+  return {
+    key: streamKey(stream.name, namespace),
+    name: stream.name,
+    namespace,
+    columns: isObject(properties) ? Object.keys(properties) : [],
+    syncMode: mode as DestinationSyncMode,
+    ...(typeof object === 'string' ? { destinationObject: object } : {}),
+  };
+}
+
+/** How people and the ledger call a stream: `namespace.name`, or the name alone. */
+export function streamKey(name: string, namespace: string | null): string {
+  return namespace === null ? name : `${namespace}.${name}`;
+}
+
+/** Finds the stream of the catalog that a record or a state belongs to. */
+export type FindStream = (name: string, namespace: string | null) => CatalogStream;
+
+/**
+ * Makes the finder: name and namespace as they are, else, where one side has no namespace, the name if it is unambiguous.
+ *
+ * The finder throws a {@link ConfigError} for a stream that is not there, since a record is never dropped silently.
+ */
+export function streamFinder(catalog: ConfiguredCatalog): FindStream {
+  const found = new Map<string, Map<string | null, CatalogStream>>();
+  return (name, namespace) => {
+    let byNamespace = found.get(name);
+    if (!byNamespace) found.set(name, (byNamespace = new Map()));
+    let stream = byNamespace.get(namespace);
+    if (!stream) byNamespace.set(namespace, (stream = lookUp(catalog, name, namespace)));
+    return stream;
+  };
+}
+
+function lookUp(catalog: ConfiguredCatalog, name: string, namespace: string | null): CatalogStream {
+  const named = catalog.streams.filter((stream) => stream.name === name);
+  const exact = named.find((stream) => stream.namespace === namespace);
+  if (exact) return exact;
+  const [only] = named;
+  if (only && named.length === 1 && (namespace === null || only.namespace === null)) return only;
+  const key = streamKey(name, namespace);
+  if (named.length > 1 && namespace === null) {
+    const names = named.map((stream) => stream.key).join(', ');
+    throw new ConfigError(`A message of stream ${key} has no namespace, and it may be any of ${names}.`);
+  }
+  throw new ConfigError(
+    `The input has a message of stream ${key}, which is not in the catalog. ` +
+      'Refresh the schema of the connection, or check the stream prefix and namespace settings.',
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import type { Config } from '../config';
+import type { Log } from '../core/ports';
+import type { ConfiguredCatalog } from './catalog';
+import type { Incoming } from './protocol';
+
+/** One `write`, with all it needs. */
+export interface WriteJob {
+  readonly config: Config;
+  readonly catalog: ConfiguredCatalog;
+  /** Stdin; it is opened when the iteration begins, and read on only when the next array is asked for. */
+  readonly input: AsyncIterable<readonly Incoming[]>;
+  readonly log: Log;
+  /** Aborted by SIGTERM or SIGINT: what is in flight is settled, and `write` ends within 10 seconds. */
+  readonly signal: AbortSignal;
+  /** Prints one protocol line; resolves when stdout takes more. */
+  readonly emit: (line: string) => Promise<void>;
+  /** Nothing is stored, and no state leaves. */
+  readonly dryRun: boolean;
+}
+
+/** What `check` found. */
+export interface CheckResult {
+  readonly succeeded: boolean;
+  /** For the person in front of the form: what is well, or what to change. */
+  readonly message: string;
+}
+
+/** The connector behind Airbyte's commands; `destination.ts` is it. Failures are thrown as `ConnectorError`. */
+export interface Destination {
+  check(config: Config, log: Log): Promise<CheckResult>;
+  /** @returns A DESTINATION_CATALOG message. */
+  discover(config: Config, log: Log): Promise<unknown>;
+  write(job: WriteJob): Promise<void>;
+}

@@ -1,0 +1,160 @@
+import { ProtocolError } from '../errors';
+import type { Log } from '../core/ports';
+import { hasBentNumber, parseExactly } from './exact-numbers';
+import type { Incoming, StateHead, StreamDescriptor } from './protocol';
+import { splitLines, type Line } from './split-lines';
+
+/** How stdin is read. */
+export interface ReadOptions {
+  readonly log: Log;
+  /** When aborted, reading ends without a word about what was cut off. */
+  readonly signal?: AbortSignal;
+  /** @defaultValue 64 MiB */
+  readonly maxLineBytes?: number;
+}
+
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+/** JSON as it comes, before anything is known of it. */
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads Airbyte messages: one array a chunk of input, in order; the next chunk is taken when the caller comes back.
+ *
+ * Lines that are no JSON objects, and messages other than RECORD and STATE, are skipped and counted in the log.
+ * @throws {@link ProtocolError} If a line starts with `{` and does not parse (a last line cut off is one), is too long or no
+ *   UTF-8, or is a RECORD or STATE of the wrong shape; the message has line number and length, never the line.
+ */
+export async function* readMessages(
+  input: AsyncIterable<Buffer | string>,
+  options: ReadOptions,
+): AsyncGenerator<readonly Incoming[]> {
+  const skipped = new SkippedLines(options.log);
+  try {
+    for await (const lines of splitLines(input, options.maxLineBytes ?? MAX_LINE_BYTES)) {
+      if (options.signal?.aborted) break;
+      const messages: Incoming[] = [];
+      for (const line of lines) {
+        const message = readLine(line, skipped);
+        if (message) messages.push(message);
+      }
+      if (messages.length > 0) yield messages;
+    }
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+  }
+  skipped.summarise();
+}
+
+function readLine(line: Line, skipped: SkippedLines): Incoming | undefined {
+  const message = parseLine(line);
+  if (message === undefined) {
+    skipped.noJson(line);
+    return undefined;
+  }
+  if (message.type === 'RECORD') return readRecord(line, message);
+  if (message.type === 'STATE') return readState(line, message);
+  skipped.otherType(message.type);
+  return undefined;
+}
+
+/** @returns The object on the line; undefined if the line does not set out to be one. */
+function parseLine(line: Line): Json | undefined {
+  const { text } = line;
+  if (text.charCodeAt(0) !== OPENING_BRACE && !text.trimStart().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new ProtocolError(
+      line.ended
+        ? `${place(line)} starts with "{" and is not JSON. Nothing after it was read.`
+        : `${place(line)} is the last one and is cut off: the source, or what feeds it in, ended too early.`,
+    );
+  }
+}
+
+const OPENING_BRACE = 0x7b;
+
+function readRecord(line: Line, message: Json): Incoming {
+  let { record } = message;
+  if (!isObject(record)) throw wrongShape(line, 'RECORD', 'record');
+  if (hasBentNumber(line.text)) record = (parseExactly(line.text) as { record: Json }).record;
+  const { stream, namespace, data } = record as Json;
+  if (typeof stream !== 'string') throw wrongShape(line, 'RECORD', 'record.stream');
+  if (!isObject(data)) throw wrongShape(line, 'RECORD', 'record.data');
+  return {
+    kind: 'record',
+    line: line.number,
+    stream,
+    namespace: readNamespace(namespace, line, 'RECORD', 'record.namespace'),
+    data,
+    raw: line.text,
+  };
+}
+
+function readState(line: Line, message: Json): Incoming {
+  const { state } = message;
+  if (!isObject(state)) throw wrongShape(line, 'STATE', 'state');
+  return { kind: 'state', line: line.number, text: line.text, state: readHead(line, state) };
+}
+
+/** PyAirbyte sends legacy states with `type: null`; sources of the old protocol without any. */
+function readHead(line: Line, state: Json): StateHead {
+  const type = state.type ?? 'LEGACY';
+  if (type === 'GLOBAL' || type === 'LEGACY') return { type };
+  if (type !== 'STREAM') throw wrongShape(line, 'STATE', 'state.type');
+  const descriptor = isObject(state.stream) ? state.stream.stream_descriptor : undefined;
+  if (!isObject(descriptor) || typeof descriptor.name !== 'string') {
+    throw wrongShape(line, 'STATE', 'state.stream.stream_descriptor');
+  }
+  const namespace = readNamespace(descriptor.namespace, line, 'STATE', 'state.stream.stream_descriptor.namespace');
+  return { type, stream: { name: descriptor.name, namespace } };
+}
+
+/** An empty namespace is none. */
+function readNamespace(value: unknown, line: Line, type: string, field: string): StreamDescriptor['namespace'] {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value !== 'string') throw wrongShape(line, type, field);
+  return value;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function wrongShape(line: Line, type: string, field: string): ProtocolError {
+  return new ProtocolError(`${place(line)} is a ${type} without a usable \`${field}\`. Nothing after it was read.`);
+}
+
+function place(line: Line): string {
+  return `Line ${line.number} of the input (${line.text.length} characters)`;
+}
+
+/** Counts what was passed over, and says so once a type and once at the end. */
+class SkippedLines {
+  readonly #log: Log;
+  readonly #types = new Map<string, number>();
+  #noJson = 0;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  noJson(line: Line): void {
+    if (line.text.trim() === '') return;
+    this.#noJson += 1;
+    if (this.#noJson === 1) this.#log('WARN', `${place(line)} is not a message; such lines are skipped.`);
+  }
+
+  otherType(type: unknown): void {
+    const name = typeof type === 'string' && /^[A-Z_]{1,40}$/.test(type) ? type : 'unknown';
+    const seen = this.#types.get(name) ?? 0;
+    this.#types.set(name, seen + 1);
+    if (seen === 0) this.#log('WARN', `Messages of type ${name} mean nothing to a destination and are skipped.`);
+  }
+
+  summarise(): void {
+    if (this.#noJson > 0) this.#log('INFO', `Lines skipped because they are no messages: ${this.#noJson}.`);
+    for (const [type, count] of this.#types) this.#log('INFO', `Messages skipped of type ${type}: ${count}.`);
+  }
+}
