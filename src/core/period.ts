@@ -39,7 +39,7 @@ export function parsePeriod(text: string): Period | undefined {
   const { length } = text;
   if (length < 4 || length > 11) return undefined;
   const year = digits(text, 0, 4);
-  if (year < 1) return undefined;
+  if (!(year >= 1)) return undefined;
   if (length === 4) return monthsPeriod('Yearly', year, 1);
   const fifth = text.charCodeAt(4);
   if (fifth === DASH || isDigit(fifth)) return parseNumeric(text, year);
