@@ -1,0 +1,149 @@
+import { gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { Readable } from 'node:stream';
+import axios, { AxiosError } from 'axios';
+import type { Route } from './agents';
+import { type CertificateProblem, certificateProblem } from './trust';
+
+const compress = promisify(gzip);
+
+/** Bodies below this are sent as they are. */
+const GZIP_FROM_BYTES = 1_024;
+/** An import summary of 10,000 conflicts has some 4 MB; an answer beyond this bound is not read to its end. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** A body as it goes over the wire, made once for all attempts. */
+export interface EncodedBody {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  readonly gzipped: boolean;
+}
+
+/** One attempt of a request. */
+export interface Attempt {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: EncodedBody;
+  /** For the whole attempt: a server that drips cannot hold it open. */
+  readonly timeoutMs: number;
+}
+
+/** What an attempt came to. Nothing of the request is in it: axios's errors, which hold headers and bodies, end here. */
+export type Exchange =
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: AnswerHeaders; readonly text: string }
+  /** The answer is larger than the connector reads. */
+  | { readonly kind: 'oversized'; readonly status: number }
+  | { readonly kind: 'timeout' }
+  /** `code` as Node has it: ECONNREFUSED, ENOTFOUND, ECONNRESET…; `idleSocket`: a kept connection had been closed. */
+  | { readonly kind: 'network'; readonly code: string; readonly idleSocket: boolean }
+  | { readonly kind: 'certificate'; readonly problem: CertificateProblem };
+
+/** The headers of an answer that mean something to the connector. */
+export interface AnswerHeaders {
+  readonly contentType: string;
+  readonly location?: string;
+  readonly retryAfter?: string;
+  readonly wwwAuthenticate?: string;
+  readonly setCookie: readonly string[];
+}
+
+/** Encodes a body, compressed if that is worth it and `mayGzip`: DHIS2 takes gzip everywhere below `/api`. */
+export async function encodeBody(text: string, contentType: string, mayGzip: boolean): Promise<EncodedBody> {
+  const bytes = Buffer.from(text, 'utf8');
+  if (!mayGzip || bytes.length < GZIP_FROM_BYTES) return { bytes, contentType, gzipped: false };
+  return { bytes: await compress(bytes, { level: 1 }), contentType, gzipped: true };
+}
+
+/** Makes one attempt and waits for its whole answer. Never throws; redirects are answers like any other. */
+export async function exchange(attempt: Attempt, route: Route): Promise<Exchange> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), attempt.timeoutMs);
+  try {
+    return await perform(attempt, route, controller.signal);
+  } catch (error) {
+    return controller.signal.aborted ? { kind: 'timeout' } : describe(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function perform(attempt: Attempt, route: Route, signal: AbortSignal): Promise<Exchange> {
+  const { body } = attempt;
+  const response = await axios.request<Readable>({
+    method: attempt.method,
+    url: attempt.url,
+    headers: { ...attempt.headers, ...(body ? bodyHeaders(body) : {}) },
+    ...(body ? { data: body.bytes } : {}),
+    responseType: 'stream',
+    maxRedirects: 0,
+    maxBodyLength: Infinity,
+    validateStatus: () => true,
+    transformRequest: [(bytes: unknown) => bytes],
+    httpAgent: route.httpAgent,
+    httpsAgent: route.httpsAgent,
+    proxy: route.proxy === false ? false : { ...route.proxy },
+    signal,
+  });
+  const text = await readBounded(response.data, signal);
+  if (text === undefined) return { kind: 'oversized', status: response.status };
+  return { kind: 'answer', status: response.status, headers: pickHeaders(response.headers), text };
+}
+
+function bodyHeaders(body: EncodedBody): Record<string, string> {
+  return { 'Content-Type': body.contentType, ...(body.gzipped ? { 'Content-Encoding': 'gzip' } : {}) };
+}
+
+/** The whole text; undefined if there is more than the bound. */
+async function readBounded(stream: Readable, signal: AbortSignal): Promise<string | undefined> {
+  const stop = (): void => void stream.destroy(new Error('aborted'));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) return undefined; // leaving the loop destroys the stream
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function pickHeaders(headers: object): AnswerHeaders {
+  const all = headers as Readonly<Record<string, string | string[] | undefined>>;
+  const one = (name: string): string | undefined => (Array.isArray(all[name]) ? all[name][0] : all[name]);
+  const location = one('location');
+  const retryAfter = one('retry-after');
+  const wwwAuthenticate = one('www-authenticate');
+  return {
+    contentType: one('content-type') ?? '',
+    setCookie: [all['set-cookie'] ?? []].flat(),
+    ...(location === undefined ? {} : { location }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(wwwAuthenticate === undefined ? {} : { wwwAuthenticate }),
+  };
+}
+
+function describe(error: unknown): Exchange {
+  const code = codeOf(error);
+  const problem = certificateProblem(code);
+  if (problem) return { kind: 'certificate', problem };
+  const request: unknown = error instanceof AxiosError ? error.request : undefined;
+  return {
+    kind: 'network',
+    code,
+    idleSocket: (request as { reusedSocket?: boolean } | undefined)?.reusedSocket === true,
+  };
+}
+
+function codeOf(error: unknown): string {
+  const { code, reason } = error as { code?: unknown; reason?: unknown };
+  // Node 20 has one code, EPROTO, for all of OpenSSL's reasons; axios keeps the original as the cause.
+  const cause = (error as { cause?: { reason?: unknown } }).cause;
+  if (reason === 'wrong version number' || cause?.reason === 'wrong version number')
+    return 'ERR_SSL_WRONG_VERSION_NUMBER';
+  return typeof code === 'string' ? code : 'ECONNRESET';
+}

@@ -1,0 +1,140 @@
+import { ConfigError } from '../errors';
+import type { AnswerHeaders, Exchange } from './exchange';
+import type { SignInRefusal } from './sign-in-advice';
+import { failureOf, type TroubleInWords } from './trouble';
+
+/** What was asked, as far as it matters for reading the answer. */
+export interface Asked {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly baseUrl: string;
+  /** Whether this DHIS2 has answered JSON before, so that a web page can only be trouble in front of it. */
+  readonly proven: boolean;
+}
+
+/** What an answer means for the request. */
+export type Reading =
+  /** For the caller to read. `body` is parsed JSON, or text, or '' if there was none. */
+  | Answered
+  | { readonly kind: 'too-large'; readonly status: number }
+  | { readonly kind: 'signed-out'; readonly refusal: SignInRefusal }
+  /** Worth another attempt. `answer` is what to hand on if it stays so: DHIS2 2.43 answers 500 to some payloads for good. */
+  | { readonly kind: 'trouble'; readonly trouble: TroubleInWords; readonly answer?: Answered };
+
+interface Answered {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Login pages of DHIS2 and of what may stand in front of it; their host is not always the one that was asked. */
+const LOGIN_PATH = /\/(dhis-web-login|login|login\.action|index\.html)\/?$/;
+
+/**
+ * Reads one answer. Types and statuses decide; texts only choose the wording of advice.
+ *
+ * @throws {@link ConfigError} For what a person must change: certificates, an address that has moved, a proxy's sign-in, a
+ *   missing authority, an address without a DHIS2.
+ */
+export function readExchange(exchange: Exchange, asked: Asked): Reading {
+  const { host } = new URL(asked.url);
+  const trouble = failureOf(exchange, host);
+  if (trouble) return { kind: 'trouble', trouble, ...lastAnswer(exchange) };
+  if (exchange.kind === 'oversized') return { kind: 'too-large', status: exchange.status };
+  if (exchange.kind !== 'answer') throw new Error(`unread: ${exchange.kind}`);
+
+  const { status, headers } = exchange;
+  if (status === 413) return { kind: 'too-large', status };
+  if (status === 407)
+    throw new ConfigError(
+      'The proxy asks for a sign-in (407): put user and password in HTTPS_PROXY, as in http://user:password@proxy:3128.',
+    );
+  if (status >= 300 && status < 400 && headers.location !== undefined)
+    return readRedirect(status, headers.location, asked);
+  const body = parse(exchange.text);
+  if (status === 401 || (status === 400 && /^ApiToken/i.test(headers.wwwAuthenticate ?? ''))) {
+    return { kind: 'signed-out', refusal: { status, reason: reasonOf(body, headers) } };
+  }
+  if (status === 403 && asked.method !== 'GET') throw new ConfigError(forbidden(body));
+  const page = body === undefined && exchange.text !== '';
+  if ((page && status >= 200 && status < 300) || (status === 404 && asked.method === 'POST')) {
+    return readPage(status, exchange.text, asked);
+  }
+  return { kind: 'answered', status, body: body ?? exchange.text };
+}
+
+/** DHIS2 never redirects the Web API but to its login page; anything else is an address that has moved. */
+function readRedirect(status: number, location: string, { url, baseUrl }: Asked): Reading {
+  const from = new URL(url);
+  const apiPath = from.pathname.slice(new URL(baseUrl).pathname.replace(/\/$/, '').length);
+  let to: URL;
+  try {
+    to = new URL(location, url);
+  } catch {
+    throw new ConfigError('base_url redirects to an address that cannot be read. Check base_url.');
+  }
+  // Only origin and path are shown: a query may hold a session or a token.
+  if (to.pathname.endsWith(apiPath)) {
+    const moved = to.origin + to.pathname.slice(0, -apiPath.length);
+    throw new ConfigError(`base_url redirects to ${moved}: use that address. Credentials are never sent on to it.`);
+  }
+  if (to.origin === from.origin || LOGIN_PATH.test(to.pathname))
+    return { kind: 'signed-out', refusal: { status, reason: '' } };
+  throw new ConfigError(
+    `base_url redirects to ${to.origin}: if DHIS2 has moved there, use that address; if it is a sign-in page in front of DHIS2, let the connector reach the Web API without it. Credentials are never sent on to it.`,
+  );
+}
+
+/**
+ * A 2xx without JSON: a login page, a proxy's notice, or no DHIS2 at all. Never success. A POST answered with 404 is of the
+ * kind: the paths exist in every version, so there is no DHIS2, or Tomcat is still starting it.
+ */
+function readPage(status: number, text: string, { proven }: Asked): Reading {
+  if (/type=["']?password/i.test(text)) return { kind: 'signed-out', refusal: { status, reason: '' } };
+  if (!proven) {
+    throw new ConfigError(
+      `What answers at base_url is no DHIS2 Web API: its answer (${status}) is not DHIS2's JSON. Check base_url, context path included, and that no proxy or sign-in page stands in front.`,
+    );
+  }
+  return {
+    kind: 'trouble',
+    trouble: {
+      failure: { kind: 'page' },
+      what: `Something else than DHIS2 answered (${status})`,
+      advice: 'DHIS2 is starting, or a proxy or a maintenance page stands in front of it.',
+    },
+  };
+}
+
+/** DHIS2 2.42 and later name the authority in the message, 2.41 does not (recorded exchange 309). */
+function forbidden(body: unknown): string {
+  if (typeof body !== 'object') {
+    return 'Something in front of DHIS2 refuses the request (403): a proxy or a firewall. Have it let POST requests to the Web API through.';
+  }
+  const authority = /\[([A-Z_, ]+)\]/.exec(messageOf(body))?.[1] ?? 'F_DATAVALUE_ADD';
+  return `The user lacks an authority (403): ${authority}. Have a DHIS2 administrator add it to one of the user's roles.`;
+}
+
+function reasonOf(body: unknown, headers: AnswerHeaders): string {
+  const { devMessage } = (body ?? {}) as { devMessage?: unknown };
+  return [messageOf(body), typeof devMessage === 'string' ? devMessage : '', headers.wwwAuthenticate ?? ''].join(' ');
+}
+
+function messageOf(body: unknown): string {
+  const { message } = (body ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : '';
+}
+
+function lastAnswer(exchange: Exchange): { answer?: Answered } {
+  if (exchange.kind !== 'answer' || exchange.status !== 500) return {};
+  return { answer: { kind: 'answered', status: 500, body: parse(exchange.text) ?? exchange.text } };
+}
+
+/** Parsed JSON, undefined for anything else. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
