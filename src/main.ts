@@ -50,7 +50,8 @@ function commandLine(runner: CdkRunner): Command {
 function explained(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return undefined;
-  return new ConfigError(`${error.message.replace(/^error: /, 'Command line: ')} See --help.`);
+  if (error.code === 'commander.help') return new ConfigError('Command line: no command was given. See --help.');
+  return new ConfigError(`Command line: ${error.message.replace(/^error: /, '')}. See --help.`);
 }
 
 function stopped(): TransientError {

@@ -33,17 +33,32 @@ export async function* readMessages(
   try {
     for await (const lines of splitLines(input, options.maxLineBytes ?? MAX_LINE_BYTES)) {
       if (options.signal?.aborted) break;
-      const messages: Incoming[] = [];
-      for (const line of lines) {
-        const message = readLine(line, skipped);
-        if (message) messages.push(message);
-      }
+      const { messages, fault } = readLines(lines, skipped);
       if (messages.length > 0) yield messages;
+      if (fault) throw fault;
     }
   } catch (error) {
     if (!options.signal?.aborted) throw error;
   }
   skipped.summarise();
+}
+
+/** What stands before a faulty line has come whole, and is handed on before the fault is told. */
+function readLines(
+  lines: readonly Line[],
+  skipped: SkippedLines,
+): { readonly messages: readonly Incoming[]; readonly fault?: ProtocolError } {
+  const messages: Incoming[] = [];
+  for (const line of lines) {
+    try {
+      const message = readLine(line, skipped);
+      if (message) messages.push(message);
+    } catch (error) {
+      if (error instanceof ProtocolError) return { messages, fault: error };
+      throw error;
+    }
+  }
+  return { messages };
 }
 
 function readLine(line: Line, skipped: SkippedLines): Incoming | undefined {
