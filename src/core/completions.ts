@@ -31,13 +31,10 @@ export class Completions {
     this.#log = log;
   }
 
-  /** A record's complete date asks for registrations. @param refused - A part of that record was refused already. */
-  ask(ticket: RecordTicket, registrations: readonly Registration[], refused: boolean): void {
+  /** A record's complete date asks for registrations. */
+  ask(ticket: RecordTicket, registrations: readonly Registration[]): void {
     this.#inUse = true;
-    for (const registration of registrations) {
-      if (refused) this.#refused.add(groupKey(registration));
-      this.#ledger.requestCompletion(ticket, registration);
-    }
+    for (const registration of registrations) this.#ledger.requestCompletion(ticket, registration);
   }
 
   /** A value of the group was refused: the group is not registered in this attempt. */

@@ -57,8 +57,11 @@ export class Intake {
     const { values, refused, skipped, completion } = progress.mapper.map(message.data, ticket);
     ledger.expectValues(ticket, values.length + refused.length + skipped.length);
     for (const why of skipped) ledger.settle(ticket, { kind: 'skipped', why });
-    for (const { ids, refusal } of refused) ledger.settle(ticket, { kind: 'rejected', refusal }, ids);
-    if (completion) completions.ask(ticket, completion, refused.length > 0);
+    if (completion) completions.ask(ticket, completion);
+    for (const { ids, refusal, group } of refused) {
+      ledger.settle(ticket, { kind: 'rejected', refusal }, ids);
+      if (group) completions.refuse(group);
+    }
     const now = clock.now();
     for (const value of values) lanes.add(value, now);
     ledger.close(ticket);

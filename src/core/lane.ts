@@ -1,9 +1,10 @@
 import { cut, type RequestSize } from './batch';
 import type { DataValue, Payload } from './data-value';
 import { CellBuffer, weigh, type Closed } from './group';
-import { decide, firstAttempt, isolate, type Attempt, type Step } from './isolate';
+import type { ImportSummary } from './import-summary';
+import { decide, firstAttempt, isolate, pauseBefore, type Attempt, type Step } from './isolate';
 import type { PeriodGate } from './period-gate';
-import type { DataValueSink } from './ports';
+import type { Clock, DataValueSink } from './ports';
 import type { ImportStrategy } from './settings';
 import type { Dhis2Habits } from './version';
 
@@ -16,6 +17,10 @@ export interface LaneSurroundings {
   readonly habits: Dhis2Habits;
   readonly strategy: ImportStrategy;
   readonly vanishes: (value: DataValue) => boolean;
+  readonly isImportSummary: (body: unknown) => body is ImportSummary;
+  readonly clock: Clock;
+  /** 0 … 1, to spread re-sends. */
+  readonly random: () => number;
   readonly traffic: Traffic;
   /** Hears of every step a request brought; books it and lets states go. */
   readonly onStep: (step: Step, payload: Payload) => void;
@@ -37,7 +42,7 @@ export class Lane {
   readonly #around: LaneSurroundings;
   readonly #queue: Payload[] = [];
   #queuedBytes = 0;
-  #stopped = false;
+  readonly #stopping = new AbortController();
   #busy = false;
   /** The newest value this lane knows DHIS2 to hold. */
   #witness: DataValue | undefined;
@@ -75,7 +80,7 @@ export class Lane {
 
   /** Starts no further request. */
   stop(): void {
-    this.#stopped = true;
+    this.#stopping.abort();
   }
 
   #enqueue(closed: Closed): void {
@@ -83,20 +88,24 @@ export class Lane {
       this.#queue.push(payload);
       this.#queuedBytes += weighAll(payload);
     }
-    if (!this.#busy && !this.#stopped) void this.#drain();
+    if (!this.#busy && !this.#stopping.signal.aborted) void this.#drain();
   }
 
   async #drain(): Promise<void> {
     this.#busy = true;
     try {
-      for (let payload = this.#queue.shift(); payload && !this.#stopped; payload = this.#queue.shift()) {
+      for (
+        let payload = this.#queue.shift();
+        payload && !this.#stopping.signal.aborted;
+        payload = this.#queue.shift()
+      ) {
         await this.#deliver(payload);
         this.#queuedBytes -= weighAll(payload);
       }
       this.#busy = false;
       this.#around.onEnd();
     } catch (reason) {
-      this.#stopped = true;
+      this.stop();
       this.#busy = false;
       this.#around.onEnd({ reason });
     }
@@ -106,7 +115,7 @@ export class Lane {
   async #deliver(payload: Payload): Promise<void> {
     const attempts = [firstAttempt(payload)];
     const undecided: Attempt[] = [];
-    while (!this.#stopped) {
+    while (!this.#stopping.signal.aborted) {
       const attempt = attempts.shift();
       if (!attempt && undecided.length === 0) return;
       const step = attempt ? await this.#send(attempt) : await this.#settleUndecided(undecided.shift()!);
@@ -138,13 +147,15 @@ export class Lane {
   }
 
   async #ask(attempt: Attempt): Promise<Step> {
-    const { gate, sink, traffic, habits, strategy, vanishes } = this.#around;
+    const { gate, sink, traffic, habits, strategy, vanishes, isImportSummary, clock, random } = this.#around;
+    const pauseMs = pauseBefore(attempt);
+    if (pauseMs > 0) await clock.sleep(pauseMs * (0.5 + random()), this.#stopping.signal);
     const leave = await gate.enter(attempt.payload);
     try {
       const answer = await sink.send(attempt.payload);
       traffic.sequence += 1;
       const { sequence, lastAccepted } = traffic;
-      const step = isolate(attempt, answer, { habits, strategy, sequence, lastAccepted, vanishes });
+      const step = isolate(attempt, answer, { habits, strategy, sequence, lastAccepted, vanishes, isImportSummary });
       if (step.accepted) traffic.lastAccepted = sequence;
       for (const { value, outcome } of step.settled) if (outcome.kind === 'stored') gate.introduce(value.period);
       return step;

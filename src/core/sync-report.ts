@@ -20,7 +20,6 @@ interface Cause {
 /** What a person reads of a sync: refused rows as they come, progress, and a summary at the end. Never a value. */
 export class SyncReport {
   readonly #log: Log;
-  readonly #ledger: () => CheckpointLedger;
   readonly #causes = new Map<string, Cause>();
   readonly #startedAt: number;
   #rejectedRecords = 0;
@@ -28,9 +27,8 @@ export class SyncReport {
   #lastProgress: { readonly at: number; readonly settled: number };
 
   /** @param now - Milliseconds. */
-  constructor(log: Log, ledger: () => CheckpointLedger, now: number) {
+  constructor(log: Log, now: number) {
     this.#log = log;
-    this.#ledger = ledger;
     this.#startedAt = now;
     this.#lastProgress = { at: now, settled: 0 };
   }
@@ -52,36 +50,38 @@ export class SyncReport {
     }
     if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Refused ${place}: ${describeParts(parts)}`);
     else if (this.#rejectedRecords === MAX_NAMED + 1) {
-      this.#log('WARN', `More than ${MAX_NAMED} refused rows: further ones are only counted here. Set reports_dir to keep all.`);
+      this.#log(
+        'WARN',
+        `More than ${MAX_NAMED} refused rows: further ones are only counted here. Set reports_dir to keep all.`,
+      );
     }
   }
 
   /** Logs how far the sync is, if a minute has passed. @param now - Milliseconds. */
-  progress(now: number): void {
+  progress(ledger: CheckpointLedger, now: number): void {
     const seconds = (now - this.#lastProgress.at) / 1000;
     if (seconds < 60) return;
-    const settled = this.#settledValues();
+    const settled = settledValues(ledger);
     const rate = Math.round((settled - this.#lastProgress.settled) / seconds);
     this.#lastProgress = { at: now, settled };
-    const records = this.#records();
     this.#log(
       'INFO',
-      `Progress: ${records} records read, ${settled} values settled in ${this.#requests} requests, ` +
+      `Progress: ${recordsOf(ledger)} records read, ${settled} values settled in ${this.#requests} requests, ` +
         `${this.#rejectedRecords} records refused; ${rate} values/s in the last minute.`,
     );
   }
 
   /** Logs the summary: what became of the records and values, and what was refused by cause. @param now - Milliseconds. */
-  close(now: number, completions: CompletionCounts): void {
-    this.#log('INFO', this.#table(now, completions));
+  close(ledger: CheckpointLedger, completions: CompletionCounts, now: number): void {
+    this.#log('INFO', this.#table(ledger, completions, now));
     if (this.#causes.size > 0) this.#log('WARN', this.#refusedByCause());
   }
 
-  #table(now: number, completions: CompletionCounts): string {
-    const { values } = this.#ledger();
+  #table(ledger: CheckpointLedger, completions: CompletionCounts, now: number): string {
+    const { values } = ledger;
     const seconds = Math.max((now - this.#startedAt) / 1000, 0.001);
     const rows: [string, number | string][] = [
-      ['records read', this.#records()],
+      ['records read', recordsOf(ledger)],
       ['records refused', this.#rejectedRecords],
       ['values stored', values.stored],
       ['  of these imported (new)', values.imported],
@@ -93,7 +93,7 @@ export class SyncReport {
       ['values refused', values.rejected],
       ['requests', this.#requests],
       ['seconds', seconds.toFixed(1)],
-      ['values per second', Math.round(this.#settledValues() / seconds)],
+      ['values per second', Math.round(settledValues(ledger) / seconds)],
     ];
     if (completions.registered + completions.failed + completions.withheld > 0) {
       rows.push(
@@ -116,15 +116,15 @@ export class SyncReport {
     });
     return [`${this.#rejectedRecords} records were refused. By cause:`, ...lines].join('\n');
   }
+}
 
-  #records(): number {
-    return [...this.#ledger().streams().values()].reduce((sum, { records }) => sum + records, 0);
-  }
+function recordsOf(ledger: CheckpointLedger): number {
+  return [...ledger.streams().values()].reduce((sum, { records }) => sum + records, 0);
+}
 
-  #settledValues(): number {
-    const { stored, deleted, skipped, superseded, rejected } = this.#ledger().values;
-    return stored + deleted + skipped + superseded + rejected;
-  }
+function settledValues(ledger: CheckpointLedger): number {
+  const { stored, deleted, skipped, superseded, rejected } = ledger.values;
+  return stored + deleted + skipped + superseded + rejected;
 }
 
 /** `stream x, line 12 (record 11)`. */

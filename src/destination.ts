@@ -1,0 +1,227 @@
+import { streamFinder, type CatalogStream } from './airbyte/catalog';
+import { stateLine } from './airbyte/emit-state';
+import type { Destination, WriteJob } from './airbyte/job';
+import { connectorConfig } from './airbyte/protocol';
+import { RejectedFile } from './airbyte/rejected-file';
+import { systemClock } from './clock';
+import { check } from './commands/check';
+import { destinationCatalog } from './commands/discover';
+import type { Config } from './config';
+import { settingsForStream, strayEntries } from './config-streams';
+import { RequestSize } from './core/batch';
+import { CheckpointLedger } from './core/checkpoint-ledger';
+import { Checkpoints } from './core/checkpoints';
+import { Completions } from './core/completions';
+import { Intake, type IncomingStream } from './core/intake';
+import type { LaneSurroundings } from './core/lane';
+import { Lanes } from './core/lanes';
+import { compileMapper } from './core/map-record';
+import type { MetadataIndex } from './core/metadata-index';
+import { PeriodGate } from './core/period-gate';
+import type { Log } from './core/ports';
+import { enforceRejectionLimit } from './core/rejection-limit';
+import { settleStep } from './core/settling';
+import { refuseIgnoredStrategy } from './core/strategy';
+import { SyncReport } from './core/sync-report';
+import type { Dhis2Version } from './core/version';
+import { isImportSummary } from './dhis2/answer-schema';
+import { createClient, type Client } from './dhis2/client';
+import { loadMetadata } from './dhis2/load-metadata';
+import { runPipeline } from './pipeline';
+
+/**
+ * Requests at once, where the settings allow: two are near the best of every version and lose nothing
+ * (test/transcripts/throughput-grid.json).
+ */
+const LANES = 2;
+
+/** Builds the connector: the one place where edges and core meet. */
+export function createDestination(): Destination {
+  return {
+    check: async (config, log) => {
+      const client = connect({ config, log, emit: async () => undefined, retryBudgetMs: 0 });
+      try {
+        return await check(client, config, log);
+      } finally {
+        client.close();
+      }
+    },
+    discover: async () => destinationCatalog(),
+    write: async (job) => {
+      const client = connect(job);
+      try {
+        await write(job, client);
+      } finally {
+        client.close();
+      }
+    },
+  };
+}
+
+interface ConnectOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly emit: WriteJob['emit'];
+  readonly signal?: AbortSignal;
+  readonly retryBudgetMs?: number;
+}
+
+/** A client whose rotated refresh tokens are given back to Airbyte. */
+function connect({ config, log, emit, signal, retryBudgetMs }: ConnectOptions): Client {
+  return createClient({
+    settings: config.connection,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    ...(signal ? { signal } : {}),
+    ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }),
+    onRotated: (refreshToken) => {
+      const credentials = { ...(config.raw['credentials'] as object), refresh_token: refreshToken };
+      return emit(JSON.stringify(connectorConfig({ ...config.raw, credentials }, systemClock.now())));
+    },
+  });
+}
+
+/** What was found out about the server before the first row is read. */
+interface Surroundings {
+  readonly client: Client;
+  readonly version: Dhis2Version;
+  readonly metadata: MetadataIndex;
+}
+
+async function write(job: WriteJob, client: Client): Promise<void> {
+  const { config, log } = job;
+  const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, systemClock.now()) : undefined;
+  const surroundings = await lookAround(client, config, log);
+  announceStreams(job);
+
+  const abort = new AbortController();
+  if (job.signal.aborted) abort.abort(job.signal.reason);
+  job.signal.addEventListener('abort', () => abort.abort(job.signal.reason), { once: true });
+  const { maxRejectedPercent } = config.core;
+  const enforceLimit = (): void => enforceRejectionLimit(ledger, maxRejectedPercent);
+
+  const report = new SyncReport(log, systemClock.now());
+  const ledger = new CheckpointLedger((ticket, parts) => {
+    report.reject(ticket, parts);
+    rejectedFile?.add(ticket, parts);
+  });
+  const completions = new Completions(ledger, client, log);
+  const checkpoints = new Checkpoints(ledger, {
+    emit: async (states) => {
+      enforceLimit();
+      if (job.dryRun) return;
+      await Promise.all(states.map((state) => job.emit(stateLine(state))));
+    },
+    complete: async (registrations) => {
+      if (!job.dryRun) await completions.complete(registrations);
+    },
+  });
+  const onStep: LaneSurroundings['onStep'] = (step, payload) => {
+    settleStep(step, payload, { ledger, completions, report });
+    if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
+  };
+  const onEnd: LaneSurroundings['onEnd'] = (failure) => failure && abort.abort(failure.reason);
+  const lanes = openLanes(surroundings, config, { onStep, onEnd, dryRun: job.dryRun });
+  const streamOf = incomingStreams(job, surroundings);
+  const intake = new Intake({
+    ledger,
+    lanes,
+    completions,
+    clock: systemClock,
+    streamOf,
+    keepLines: rejectedFile !== undefined,
+  });
+  try {
+    await runPipeline({
+      input: job.input,
+      intake,
+      lanes,
+      ledger,
+      checkpoints,
+      clock: systemClock,
+      abort,
+      onTick: () => report.progress(ledger, systemClock.now()),
+    });
+    enforceLimit();
+  } finally {
+    report.close(ledger, completions.counts, systemClock.now());
+    if (rejectedFile?.written)
+      log('INFO', `The refused rows are in ${rejectedFile.path}: fix the cause and send them again.`);
+    rejectedFile?.close();
+  }
+}
+
+/** Signs in, and reads the version and the metadata. */
+async function lookAround(client: Client, config: Config, log: Log): Promise<Surroundings> {
+  const version = await client.version();
+  if (version.warning) log('WARN', version.warning);
+  refuseIgnoredStrategy(config.core.importStrategy, version);
+  const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, config.core);
+  const me = await client.me();
+  log('INFO', `Signed in to DHIS2 ${version.text} at ${config.connection.baseUrl} as ${me.username}.`);
+  for (const warning of [...config.warnings, ...metadata.warnings]) log('WARN', warning);
+  return { client, version, metadata };
+}
+
+/** Says what the sync modes mean here, and which entries of `streams` are in vain. */
+function announceStreams({ config, catalog, log }: WriteJob): void {
+  for (const sentence of strayEntries(config.core.streams, catalog.streams)) log('WARN', sentence);
+  const overwriting = catalog.streams.filter(({ syncMode }) => syncMode === 'overwrite').map(({ key }) => key);
+  if (overwriting.length === 0) return;
+  log(
+    'WARN',
+    `Sync mode overwrite (${overwriting.join(', ')}): values are updated in DHIS2, none is removed. Rows that leave a view are ` +
+      'deleted in DHIS2 by a `deleted` column that is true.',
+  );
+}
+
+function openLanes(
+  { client, version, metadata }: Surroundings,
+  { core }: Config,
+  { onStep, onEnd, dryRun }: Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly dryRun: boolean },
+): Lanes {
+  return new Lanes(
+    {
+      sink: dryRun ? { send: (payload) => client.dryRun(payload), complete: client.complete } : client,
+      gate: new PeriodGate(),
+      size: new RequestSize(core.maxValuesPerRequest),
+      shape: core.requestShape,
+      habits: version.habits,
+      strategy: core.importStrategy,
+      vanishes: (value) => metadata.vanishes(value),
+      isImportSummary,
+      traffic: { sequence: 0, lastAccepted: 0 },
+      clock: systemClock,
+      random: Math.random,
+      onStep,
+      onEnd,
+    },
+    Math.min(LANES, core.maxConcurrentRequests),
+  );
+}
+
+/** Finds a message's stream; each has the mapper that its settings and its first row make. */
+function incomingStreams(
+  job: WriteJob,
+  surroundings: Surroundings,
+): (name: string, ns: string | null) => IncomingStream {
+  const find = streamFinder(job.catalog);
+  const streams = new Map(job.catalog.streams.map((stream) => [stream, incomingStream(stream, job, surroundings)]));
+  return (name, namespace) => streams.get(find(name, namespace))!;
+}
+
+function incomingStream(stream: CatalogStream, job: WriteJob, { metadata, version }: Surroundings): IncomingStream {
+  const { config, catalog, log } = job;
+  const settings = settingsForStream(config.core.streams, stream, catalog.streams);
+  return {
+    key: stream.key,
+    compile: (firstRow) => {
+      const columns = [...new Set([...stream.columns, ...Object.keys(firstRow)])];
+      const context = { stream: stream.key, settings, columns, core: config.core, metadata, habits: version.habits };
+      const mapper = compileMapper(context);
+      log('INFO', mapper.description);
+      return mapper;
+    },
+  };
+}
