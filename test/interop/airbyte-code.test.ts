@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startTestSandbox, type TestSandbox } from '../support/sandbox';
+
+import { catalogOf, configFor, row } from './job';
+import { asPlatformLines, type SourceMessage } from './platform';
+import { pythonEnvironment } from './python-environment';
+
+const ROOT = join(__dirname, '../..');
+const CONNECTOR = join(ROOT, 'bin/destination-dhis2');
+const MINUTES = 60_000;
+
+// Made here, before any test runs: the first time takes about a minute.
+const python = pythonEnvironment();
+const reason = typeof python === 'string' ? ` (${python})` : '';
+const withPython = reason === '' ? describe : describe.skip;
+
+function run(program: string, args: readonly string[], cwd = ROOT) {
+  if (typeof python === 'string') throw new Error(python);
+  return python.run(program, args, { cwd, timeoutMs: 3 * MINUTES });
+}
+
+withPython(`Airbyte's own checks${reason}`, () => {
+  const findings = (program: string, file: string) => {
+    const { stdout, stderr, exitCode } = run(program, [file]);
+    return { found: stdout.trim(), trouble: exitCode === 0 ? '' : stderr, exitCode };
+  };
+  const nothing = { found: '', trouble: '', exitCode: 0 };
+
+  test('find metadata.yaml as their schema of connector metadata wants it', () => {
+    expect(findings('check_metadata.py', join(ROOT, 'metadata.yaml'))).toEqual(nothing);
+  });
+
+  test('find every secret of the form marked as one, and nothing else', () => {
+    expect(findings('lint_spec.py', CONNECTOR)).toEqual(nothing);
+  });
+});
+
+withPython(`PyAirbyte${reason}`, () => {
+  let sandbox: TestSandbox;
+  let folder: string;
+  beforeAll(async () => {
+    sandbox = await startTestSandbox({ version: '2.42' });
+  });
+  beforeEach(async () => {
+    await sandbox.reset();
+    folder = mkdtempSync(join(tmpdir(), 'pyairbyte-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  afterAll(() => sandbox.close());
+
+  /** Runs one of PyAirbyte's verbs in a folder of its own and reads its last line. */
+  function pyairbyte(verb: string, { config = {}, messages = [] as readonly SourceMessage[] } = {}): any {
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const streams = (catalogOf('monthly') as any).streams.map((configured: any) => configured.stream);
+    const { stdout, stderr } = run(
+      'run_pyairbyte.py',
+      [
+        verb,
+        ...[
+          '--destination',
+          CONNECTOR,
+          '--config',
+          file('config.json', JSON.stringify(configFor(sandbox.url, config))),
+        ],
+        ...['--catalog', file('catalog.json', JSON.stringify({ streams }))],
+        ...['--messages', file('messages.jsonl', `${asPlatformLines(messages).lines.join('\n')}\n`)],
+      ],
+      folder,
+    );
+    const last = stdout.trim().split('\n').pop() ?? '';
+    return last.startsWith('{') ? JSON.parse(last) : { ok: false, error: stderr };
+  }
+
+  const messages: readonly SourceMessage[] = [
+    ...Array.from({ length: 300 }, (_, index): SourceMessage => ({
+      kind: 'record',
+      stream: 'monthly',
+      data: row(index),
+    })),
+    { kind: 'record', stream: 'monthly', data: row(300, { value: 'twelve' }) },
+    {
+      kind: 'state',
+      stream: 'monthly',
+      state: '{"type":"STREAM","stream":{"stream_descriptor":{"name":"monthly"},"stream_state":{"row":301}}}',
+    },
+  ];
+
+  test(
+    'reads the form and finds that the configuration fits it',
+    () => {
+      const { ok, properties, error } = pyairbyte('spec');
+
+      expect({ ok, error }).toEqual({ ok: true, error: undefined });
+      expect(properties).toEqual(expect.arrayContaining(['base_url', 'credentials', 'streams']));
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'checks the connection',
+    () => {
+      expect(pyairbyte('check')).toEqual({ ok: true });
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'is told why a connection cannot be',
+    () => {
+      const credentials = { auth_type: 'basic', username: 'connector', password: 'canary-of-a-password' };
+      const { ok, error } = pyairbyte('check', { config: { credentials } });
+
+      expect(ok).toBe(false);
+      expect(error).toContain('DHIS2');
+      expect(error).not.toContain('canary');
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'writes straight from a source and keeps the state with its counts',
+    async () => {
+      const { ok, error, delivered, confirmed, states } = pyairbyte('write', { messages });
+
+      expect({ ok, error, delivered, confirmed }).toEqual({
+        ok: true,
+        error: undefined,
+        delivered: 301,
+        confirmed: 300,
+      });
+      expect(states).toEqual([expect.objectContaining({ id: 1 })]);
+      expect(states[0].destinationStats).toMatchObject({ recordCount: 300, rejectedRecordCount: 1 });
+      expect(await sandbox.values()).toHaveLength(300);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'writes from its cache, which renames columns and adds its own',
+    async () => {
+      const { ok, error, delivered, confirmed } = pyairbyte('cached', { messages });
+
+      expect({ ok, error, delivered, confirmed }).toEqual({
+        ok: true,
+        error: undefined,
+        delivered: 301,
+        confirmed: 300,
+      });
+      expect(await sandbox.values()).toHaveLength(300);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'passes its smoke test with streams that the settings explain',
+    async () => {
+      // Its records know nothing of DHIS2: an id is taken for the value, the rest is given.
+      const entry = (stream: string, period: string) => ({
+        stream,
+        layout: 'long',
+        columns: [{ column: 'id', field: 'value' }],
+        constants: [
+          { field: 'data_set', value: 'dsPERF00001' },
+          { field: 'data_element', value: 'dePERF00001' },
+          { field: 'org_unit', value: 'ouPERF00001' },
+          { field: 'period', value: period },
+        ],
+      });
+      const streams = [entry('_preflight_basic_types', '202401'), entry('basic_types', '202402')];
+      const result = pyairbyte('smoke', { config: { streams } });
+
+      expect(result).toMatchObject({ success: true, preflight_passed: true, error: null, records_delivered: 3 });
+      const stored = (await sandbox.values()).map(({ value }) => value);
+      expect(stored).toEqual(['3', '3']);
+    },
+    4 * MINUTES,
+  );
+
+  test(
+    'is told which columns are missing when its smoke test is not explained',
+    () => {
+      const result = pyairbyte('smoke');
+
+      expect(result).toMatchObject({ success: false, preflight_passed: false });
+      expect(result.error).toContain('data_element');
+    },
+    4 * MINUTES,
+  );
+});
