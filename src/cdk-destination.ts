@@ -54,7 +54,7 @@ export class CdkDestination extends AirbyteDestination<AirbyteConfig> {
    * Runs the sync. Yields nothing: as an object a state would lose digits, so states leave as text, by `emit`.
    * Stdin is opened last, when the pipeline asks for its first messages.
    */
-  // eslint-disable-next-line require-yield
+  // eslint-disable-next-line require-yield, max-params -- the CDK's signature
   async *write(
     config: AirbyteConfig,
     _redactedConfig: AirbyteConfig,

@@ -82,10 +82,11 @@ export type FindStream = (name: string, namespace: string | null) => CatalogStre
 export function streamFinder(catalog: ConfiguredCatalog): FindStream {
   const found = new Map<string, Map<string | null, CatalogStream>>();
   return (name, namespace) => {
-    let byNamespace = found.get(name);
-    if (!byNamespace) found.set(name, (byNamespace = new Map()));
-    let stream = byNamespace.get(namespace);
-    if (!stream) byNamespace.set(namespace, (stream = lookUp(catalog, name, namespace)));
+    const byNamespace = found.get(name) ?? new Map<string | null, CatalogStream>();
+    const known = byNamespace.get(namespace);
+    if (known) return known;
+    const stream = lookUp(catalog, name, namespace);
+    found.set(name, byNamespace.set(namespace, stream));
     return stream;
   };
 }

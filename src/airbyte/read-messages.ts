@@ -101,7 +101,7 @@ function readRecord(line: Line, message: Json): Incoming {
     kind: 'record',
     line: line.number,
     stream,
-    namespace: readNamespace(namespace, line, 'RECORD', 'record.namespace'),
+    namespace: readNamespace(line, namespace),
     data,
     raw: line.text,
   };
@@ -122,15 +122,14 @@ function readHead(line: Line, state: Json): StateHead {
   if (!isObject(descriptor) || typeof descriptor.name !== 'string') {
     throw wrongShape(line, 'STATE', 'state.stream.stream_descriptor');
   }
-  const namespace = readNamespace(descriptor.namespace, line, 'STATE', 'state.stream.stream_descriptor.namespace');
-  return { type, stream: { name: descriptor.name, namespace } };
+  return { type, stream: { name: descriptor.name, namespace: readNamespace(line, descriptor.namespace) } };
 }
 
 /** An empty namespace is none. */
-function readNamespace(value: unknown, line: Line, type: string, field: string): StreamDescriptor['namespace'] {
+function readNamespace(line: Line, value: unknown): StreamDescriptor['namespace'] {
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value !== 'string') throw wrongShape(line, type, field);
-  return value;
+  if (typeof value === 'string') return value;
+  throw new ProtocolError(`${place(line)} has a \`namespace\` that is no text. Nothing after it was read.`);
 }
 
 function isObject(value: unknown): value is Json {

@@ -38,26 +38,24 @@ export async function* splitLines(
       continue;
     }
     const head = chunk.subarray(0, end);
-    const lines = cut(tailBytes === 0 ? head : Buffer.concat([...tail, head]), number, maxLineBytes);
+    const whole = tailBytes === 0 ? head : Buffer.concat([...tail, head]);
+    checkBytes(whole, number, maxLineBytes);
+    const lines = cut(whole, number);
     tail = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
     tailBytes = chunk.length - end - 1;
     number += lines.count;
     if (lines.found.length > 0) yield lines.found;
   }
   if (tailBytes > 0) {
-    const lines = cut(Buffer.concat(tail), number, maxLineBytes, false);
-    if (lines.found.length > 0) yield lines.found;
+    const last = Buffer.concat(tail);
+    checkBytes(last, number, maxLineBytes);
+    const { found } = cut(last, number);
+    if (found.length > 0) yield found.map((line) => ({ ...line, ended: false }));
   }
 }
 
-/** Cuts whole lines out of bytes; decoding all of them at once is several times faster than one by one. */
-function cut(
-  bytes: Buffer,
-  first: number,
-  maxLineBytes: number,
-  ended = true,
-): { readonly found: Line[]; readonly count: number } {
-  checkBytes(bytes, first, maxLineBytes);
+/** Cuts bytes into lines; decoding all of them at once is several times faster than one by one. */
+function cut(bytes: Buffer, first: number): { readonly found: Line[]; readonly count: number } {
   const text = bytes.toString('utf8');
   const found: Line[] = [];
   let number = first;
@@ -66,7 +64,7 @@ function cut(
     const newline = text.indexOf('\n', start);
     let end = newline === -1 ? text.length : newline;
     if (end > start && text.charCodeAt(end - 1) === CARRIAGE_RETURN) end -= 1;
-    if (end > start) found.push({ number, text: text.slice(start, end), ended });
+    if (end > start) found.push({ number, text: text.slice(start, end), ended: true });
     number += 1;
     if (newline === -1) return { found, count: number - first };
     start = newline + 1;
