@@ -12,7 +12,9 @@ export class PeriodStore {
 
   /** Which of these periods have a row. */
   async known(periods: readonly Period[]): Promise<ReadonlySet<string>> {
-    const rows = await this.#db.query('select id from period where id = any($1::text[])', [periods.map(({ id }) => id)]);
+    const rows = await this.#db.query('select id from period where id = any($1::text[])', [
+      periods.map(({ id }) => id),
+    ]);
     return new Set(rows.map((row) => row['id'] as string));
   }
 

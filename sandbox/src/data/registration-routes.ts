@@ -1,0 +1,135 @@
+import type { FastifyInstance } from 'fastify';
+import { isoDate } from '../clock';
+import type { Context } from '../context';
+import { apiAddress, queryParameters, searchParameters } from '../http/paths';
+import { bodyText } from '../http/request-body';
+import { userOf } from '../http/signed-in';
+import { importOptions } from '../imports/import-options';
+import type { ImportOptions } from '../imports/import-options';
+import { inHierarchy } from '../imports/import-request';
+import { noCount } from '../imports/import-summary';
+import type { Conflict, ImportSummary } from '../imports/import-summary';
+import { failedImport } from '../imports/legacy-import';
+import { payloadFormat } from '../imports/read-payload';
+import { summaryAnswer } from '../imports/summary-answer';
+import type { User } from '../metadata/model';
+import type { Registration } from '../store/registrations';
+import { valueQuery } from './read-data-values';
+
+type Given = Readonly<Record<string, string | boolean | undefined>>;
+
+/** `/api/completeDataSetRegistrations`: POST, GET and DELETE. */
+export function addRegistrationRoutes(app: FastifyInstance, context: Context): void {
+  app.post('/api/completeDataSetRegistrations', async (request, reply) => {
+    payloadFormat(request.headers['content-type'], context.traits.line);
+    const options = importOptions(queryParameters(request.raw.url ?? ''), {}, context.traits.line);
+    const summary = await register(context, userOf(request), options, bodyText(request.body as Buffer));
+    const { prefix } = apiAddress(request.originalUrl, context.traits);
+    const { code, body } = summaryAnswer(summary, context.traits, prefix);
+    return reply.code(code).header('cache-control', 'no-cache, private').send(body);
+  });
+
+  app.get('/api/completeDataSetRegistrations', async (request) => {
+    const query = valueQuery(context, searchParameters(request.raw.url ?? ''));
+    const found = await context.registrations.list(
+      query.dataSets,
+      query.periods.length === 0 ? undefined : query.periods,
+    );
+    const registrations = found.filter(
+      ({ orgUnit }) => query.orgUnits.length === 0 || query.orgUnits.includes(orgUnit),
+    );
+    if (registrations.length === 0) return {};
+    const completeDataSetRegistrations = registrations.map(({ orgUnit, ...rest }) => ({
+      ...rest,
+      organisationUnit: orgUnit,
+    }));
+    return { completeDataSetRegistrations };
+  });
+
+  app.delete('/api/completeDataSetRegistrations', async (request, reply) => {
+    const query = queryParameters(request.raw.url ?? '');
+    await context.registrations.remove({
+      dataSet: query['ds'] ?? '',
+      period: context.periods.read(query['pe'])?.id ?? '',
+      orgUnit: query['ou'] ?? '',
+      attributeOptionCombo: context.metadata.typed.defaultCombo,
+    });
+    return reply.code(204).send();
+  });
+}
+
+/** Registers what can be; refusals carry neither codes nor positions, and a 200 may hide them (transcript 262). */
+async function register(context: Context, user: User, options: ImportOptions, text: string): Promise<ImportSummary> {
+  let given: readonly Given[];
+  try {
+    const body = JSON.parse(text) as { completeDataSetRegistrations?: readonly Given[] };
+    given = body.completeDataSetRegistrations ?? [];
+  } catch {
+    return failedImport(options.echo, 'Unexpected end-of-input');
+  }
+  const unread =
+    context.traits.line === '2.43' ? given.find(({ period }) => read(context, period) === undefined) : undefined;
+  if (unread !== undefined) return failedImport(options.echo, invalidPeriod(String(unread['period'])));
+  const count = noCount();
+  const conflicts: Conflict[] = [];
+  for (const item of given) {
+    const registration = resolved(context, user, options, item);
+    if ('value' in registration) {
+      count.ignored += 1;
+      conflicts.push(registration);
+    } else if (options.dryRun)
+      count[(await context.registrations.find(registration)) === undefined ? 'imported' : 'updated'] += 1;
+    else count[await context.registrations.put(registration)] += 1;
+  }
+  return {
+    status: conflicts.length > 0 && conflicts.length === given.length ? 'ERROR' : 'SUCCESS',
+    importOptions: options.echo,
+    description: 'Import process complete.',
+    importCount: count,
+    conflicts,
+    rejectedIndexes: [],
+    responseType: 'ImportSummary',
+  };
+}
+
+/** 2.43 fails as a whole for one bad period (transcript 262). */
+function invalidPeriod(text: string): string {
+  const reason = `expected a digit at position 0 but found: \`${text[0] ?? ''}\``;
+  return `java.lang.IllegalArgumentException: Invalid Period \`${text}\`, ${reason}`;
+}
+
+const read = (context: Context, period: string | boolean | undefined) =>
+  context.periods.read(period === undefined ? undefined : String(period));
+
+function resolved(context: Context, user: User, options: ImportOptions, item: Given): Registration | Conflict {
+  const { metadata } = context;
+  const { idSchemes } = options;
+  const id = (name: string, collection: string, scheme: keyof typeof idSchemes): string | undefined => {
+    const text = item[name];
+    return text === undefined ? undefined : metadata.resolve(collection, idSchemes[scheme], String(text));
+  };
+  const refusal = (name: string, value: string): Conflict =>
+    item[name] === undefined ? { value } : { object: String(item[name]), value };
+  const dataSet = id('dataSet', 'dataSets', 'dataSet');
+  if (dataSet === undefined) return refusal('dataSet', 'Data set not found or not accessible');
+  const period = read(context, item['period'])?.id;
+  if (period === undefined) return refusal('period', 'Period not valid');
+  const orgUnit = metadata.typed.orgUnits.get(id('organisationUnit', 'organisationUnits', 'orgUnit') ?? '');
+  if (orgUnit === undefined) return refusal('organisationUnit', 'Organisation unit not found or not accessible');
+  if (!inHierarchy(user, orgUnit.path)) {
+    return refusal('organisationUnit', `Organisation unit is not in hierarchy of user: ${user.username}`);
+  }
+  const named = item['attributeOptionCombo'] !== undefined;
+  const combo = id('attributeOptionCombo', 'categoryOptionCombos', 'attributeOptionCombo');
+  if (named && combo === undefined)
+    return refusal('attributeOptionCombo', 'Attribute option combo not found or not accessible');
+  return {
+    dataSet,
+    period,
+    orgUnit: orgUnit.id,
+    attributeOptionCombo: combo ?? metadata.typed.defaultCombo,
+    date: String(item['date'] ?? isoDate(context.clock.now())).slice(0, 10),
+    storedBy: String(item['storedBy'] ?? user.username),
+    completed: item['completed'] !== false,
+  };
+}

@@ -1,0 +1,43 @@
+import { isoDate } from '../clock';
+import type { Context } from '../context';
+import type { DataSet } from '../metadata/model';
+import { addDays } from '../periods/period';
+import type { Period } from '../periods/period';
+
+/** When data of a period may be entered, by the clock and the data set's settings. */
+export class EntryWindow {
+  readonly #context: Context;
+  readonly #today: string;
+  readonly #latest = new Map<string, Period | undefined>();
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#today = isoDate(context.clock.now());
+  }
+
+  /** The last period that is open: with `openFuturePeriods` 0 the one before the present one (transcript 086). */
+  latestOpen(set: DataSet): Period | undefined {
+    if (!this.#latest.has(set.id)) {
+      const current = this.#context.periods.at(set.periodType, this.#today);
+      const latest = current && this.#context.periods.shift(current, set.openFuturePeriods - 1);
+      this.#latest.set(set.id, latest);
+    }
+    return this.#latest.get(set.id);
+  }
+
+  /** Whether the period lies after the last open one. */
+  isFuture(period: Period, set: DataSet): boolean {
+    const latest = this.latestOpen(set);
+    return latest !== undefined && period.start > latest.start;
+  }
+
+  /** Whether the expiry days after the end of the period are over. */
+  isExpired(period: Period, set: DataSet): boolean {
+    return set.expiryDays > 0 && this.#today > addDays(period.end, set.expiryDays);
+  }
+
+  /** Whether the data set names input periods and this is none of them. */
+  isNoInputPeriod(period: Period, set: DataSet): boolean {
+    return set.inputPeriods.length > 0 && !set.inputPeriods.includes(period.id);
+  }
+}

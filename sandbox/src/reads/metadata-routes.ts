@@ -1,0 +1,92 @@
+import type { FastifyInstance } from 'fastify';
+import type { Context } from '../context';
+import { notFound } from '../http/not-found';
+import { searchParameters } from '../http/paths';
+import { userOf } from '../http/signed-in';
+import { refuse } from '../http/web-message';
+import { inHierarchy } from '../imports/import-request';
+import { COLLECTIONS, UNSHARED } from '../metadata/collections';
+import { mayRead } from '../metadata/model';
+import type { MetadataObject, User } from '../metadata/model';
+import type { ReleaseLine } from '../version';
+import { parseFields } from './fields';
+import { parseFilter } from './filters';
+import { pageOf } from './paging';
+import { Projector } from './project';
+
+const CACHE = 'no-cache, private';
+
+/** Lists and single objects of all metadata collections: `/api/dataSets?…`, `/api/dataSets/{id}`. */
+export function addMetadataRoutes(app: FastifyInstance, context: Context): void {
+  for (const collection of Object.keys(COLLECTIONS)) {
+    app.get(`/api/${collection}`, async (request, reply) => {
+      const user = userOf(request);
+      const query = searchParameters(request.raw.url ?? '');
+      const objects = selected(context, collection, query, user);
+      const projector = new Projector(context, user);
+      const fields = parseFields(query.get('fields') ?? 'id,displayName');
+      const answer = (items: readonly MetadataObject[]): unknown =>
+        items.map((object) => projector.project(object, collection, fields));
+      void reply.header('cache-control', CACHE);
+      if (query.get('paging') === 'false') return { [collection]: answer(objects) };
+      const { pager, items } = pageOf(objects, query, `${context.origin()}/api/${collection}`);
+      return { pager, [collection]: answer(items) };
+    });
+
+    app.get<{ Params: { id: string } }>(`/api/${collection}/:id`, async (request, reply) => {
+      const user = userOf(request);
+      const { id } = request.params;
+      const object = context.metadata.get(collection, id);
+      if (object === undefined || !visible(collection, object, user)) {
+        throw refuse(404, `${COLLECTIONS[collection] ?? ''} with id ${id} could not be found.`, { errorCode: 'E1005' });
+      }
+      const fields = parseFields(searchParameters(request.raw.url ?? '').get('fields') ?? '*');
+      void reply.header('cache-control', CACHE);
+      return new Projector(context, user).project(object, collection, fields);
+    });
+  }
+  app.get('/api/:collection', async (request) => {
+    throw notFound(context.traits, request.originalUrl.split('?')[0] ?? '');
+  });
+}
+
+function selected(context: Context, collection: string, query: URLSearchParams, user: User): readonly MetadataObject[] {
+  const filters = query.getAll('filter').map((text) => parseFilter(text, context));
+  const any = query.get('rootJunction')?.toUpperCase() === 'OR';
+  const passes = (object: MetadataObject): boolean =>
+    filters.length === 0 || (any ? filters.some((f) => f(object)) : filters.every((f) => f(object)));
+  const objects = (context.metadata.list(collection) ?? []).filter(
+    (object) => visible(collection, object, user) && withinReach(collection, object, query, user) && passes(object),
+  );
+  return ordered(objects, query.get('order') ?? undefined, context.traits.line);
+}
+
+function visible(collection: string, object: MetadataObject, user: User): boolean {
+  return UNSHARED.has(collection) || mayRead(user, object.sharing);
+}
+
+/** `userOnly` and `withinUserHierarchy` of organisation units (transcripts 422, 423). */
+function withinReach(collection: string, object: MetadataObject, query: URLSearchParams, user: User): boolean {
+  if (collection !== 'organisationUnits') return true;
+  if (query.get('userOnly') === 'true') return user.orgUnits.includes(object.id);
+  return query.get('withinUserHierarchy') !== 'true' || inHierarchy(user, String(object['path']));
+}
+
+/** By name if no order is asked for; from 2.42 on without regard to case (transcript 425). */
+function ordered(
+  objects: readonly MetadataObject[],
+  order: string | undefined,
+  line: ReleaseLine,
+): readonly MetadataObject[] {
+  const [property = 'name', direction = 'asc'] = (order ?? 'name:asc').split(':');
+  const key = (object: MetadataObject): string => {
+    const text = String(object[property] ?? '');
+    return line === '2.41' && order === undefined ? text : text.toLowerCase();
+  };
+  const keyed = objects.map((object) => ({ object, key: key(object) }));
+  const sign = direction === 'desc' ? -1 : 1;
+  keyed.sort((a, b) => sign * (compare(a.key, b.key) || compare(a.object.id, b.object.id)));
+  return keyed.map(({ object }) => object);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

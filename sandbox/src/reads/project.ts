@@ -1,0 +1,101 @@
+import type { Context } from '../context';
+import { REFERENCES } from '../metadata/collections';
+import { mayRead, mayReadData, mayWrite, mayWriteData } from '../metadata/model';
+import type { MetadataObject, Sharing, User } from '../metadata/model';
+import type { Field } from './fields';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Cuts objects down to the wanted fields, following references to other objects. */
+export class Projector {
+  readonly #context: Context;
+  readonly #user: User;
+
+  constructor(context: Context, user: User) {
+    this.#context = context;
+    this.#user = user;
+  }
+
+  /** The wanted part of an object of a collection. */
+  project(object: MetadataObject, collection: string, fields: readonly Field[]): Json {
+    const wanted = fields.flatMap((field) => this.#expand(field, object));
+    const entries = wanted.flatMap(({ name, children }) => {
+      const value = this.#property(object, collection, name);
+      if (value === undefined) return [];
+      return [[name, children === undefined ? value : this.#nested(value, name, children)]];
+    });
+    return Object.fromEntries(entries) as Json;
+  }
+
+  /** `*` and `:all` are everything that the object itself has, the rest names one property. */
+  #expand(field: Field, object: MetadataObject): readonly Field[] {
+    if (field.name === ':identifiable')
+      return ['id', 'code', 'name', 'displayName'].map((name) => ({ name, children: undefined }));
+    if (!['*', ':all', ':owner'].includes(field.name)) return [field];
+    const own = Object.keys(object).filter((name) => name !== 'password');
+    const derived = field.name === ':owner' ? [] : ['displayName', 'access'];
+    return [...own, ...derived].map((name) => ({ name, children: undefined }));
+  }
+
+  #nested(value: unknown, name: string, children: readonly Field[]): unknown {
+    const collection = REFERENCES[name];
+    if (Array.isArray(value)) {
+      return value.map((item) => this.#nested(item, name, children));
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const reference = value as MetadataObject;
+    const target = collection === undefined ? undefined : this.#context.metadata.get(collection, reference.id);
+    return this.project(target ?? reference, target === undefined ? '' : (collection ?? ''), children);
+  }
+
+  #property(object: MetadataObject, collection: string, name: string): unknown {
+    if (name === 'password') return undefined;
+    const own = object[name];
+    if (own !== undefined) return own;
+    if (name === 'displayName') return object.name;
+    if (name === 'access') return accessOf(this.#user, object.sharing, this.#context.traits.line !== '2.42');
+    return this.#derived(object, collection, name);
+  }
+
+  /** Properties that only the other side of a link holds. */
+  #derived(object: MetadataObject, collection: string, name: string): unknown {
+    const { metadata } = this.#context;
+    const having = (list: string, property: string): readonly { id: string }[] =>
+      (metadata.list(list) ?? []).filter((other) => refersTo(other[property], object.id)).map(({ id }) => ({ id }));
+    switch (`${collection}.${name}`) {
+      case 'categoryCombos.isDefault':
+        return object.name === 'default';
+      case 'categoryCombos.categoryOptionCombos':
+        return having('categoryOptionCombos', 'categoryCombo');
+      case 'organisationUnits.dataSets':
+        return having('dataSets', 'organisationUnits');
+      case 'organisationUnits.children':
+        return having('organisationUnits', 'parent');
+      case 'organisationUnits.leaf':
+        return having('organisationUnits', 'parent').length === 0;
+      case 'dataElements.dataSetElements':
+        return (metadata.typed.dataElements.get(object.id)?.dataSets ?? []).map(({ id }) => ({ dataSet: { id } }));
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** What the user may do with an object and its data (transcript 891); `externalize` is told on 2.42 only. */
+export function accessOf(user: User, sharing: Sharing | undefined, withoutExternalize: boolean): Json {
+  const write = user.authorities.includes('ALL') || (sharing?.owner === user.id && mayWrite(user, sharing));
+  return {
+    manage: write,
+    ...(withoutExternalize ? {} : { externalize: user.authorities.includes('ALL') }),
+    write,
+    read: mayRead(user, sharing),
+    update: write,
+    delete: write,
+    data: { write: mayWriteData(user, sharing), read: mayReadData(user, sharing) },
+  };
+}
+
+function refersTo(value: unknown, id: string): boolean {
+  if (Array.isArray(value)) return value.some((item) => refersTo(item, id));
+  return typeof value === 'object' && value !== null && (value as { id?: unknown }).id === id;
+}

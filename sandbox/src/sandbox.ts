@@ -1,0 +1,203 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { Authenticator } from './auth/authenticate';
+import { Passwords } from './auth/passwords';
+import { Sessions } from './auth/sessions';
+import { Clock } from './clock';
+import { Life } from './context';
+import type { Context } from './context';
+import { addImportRoutes } from './data/import-routes';
+import { addTaskRoutes, ImportTasks } from './data/import-tasks';
+import { addRegistrationRoutes } from './data/registration-routes';
+import { addValueSetRoutes } from './data/value-set-routes';
+import { noFaults } from './faults';
+import type { Faults } from './faults';
+import { createServer } from './http/server';
+import { Metadata, readMetadata } from './metadata/metadata';
+import type { MetadataExport } from './metadata/metadata';
+import { PeriodReader } from './periods/period';
+import { addMetadataRoutes } from './reads/metadata-routes';
+import { addSystemRoutes } from './reads/system-routes';
+import { RequestLog } from './request-log';
+import type { RequestEntry } from './request-log';
+import { ApprovalStore } from './store/approvals';
+import { DataValueStore } from './store/data-values';
+import type { StoredValue } from './store/data-values';
+import { openDatabase } from './store/database';
+import type { Database } from './store/database';
+import { DocumentStore } from './store/documents';
+import { PeriodStore } from './store/periods';
+import { RegistrationStore } from './store/registrations';
+import type { Registration } from './store/registrations';
+import { EMPTY_VALUES, SCHEMA } from './store/schema';
+import { versionTraits } from './version';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** `2.41`, `2.42` or `2.43`, or any version of those lines. */
+  readonly version: string;
+  /** Version that `/api/system/info` tells instead of the recorded one. */
+  readonly reportedVersion?: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  readonly host?: string;
+  /** Folder for the database; in memory by default. */
+  readonly dataDir?: string;
+  /** A PostgreSQL server to keep the data in. */
+  readonly databaseUrl?: string;
+  /** A metadata export, or the path of one. */
+  readonly metadata: MetadataExport | string;
+  /** What time it is at the start; the machine's by default. */
+  readonly now?: Date | string;
+  /** Passwords by username, for users whose metadata has none. */
+  readonly passwords?: Readonly<Record<string, string>>;
+  /** Whether the request log keeps the cells of each import. */
+  readonly logCells?: boolean;
+}
+
+/** A DHIS2 that answers as DHIS2 does, for the part of the Web API that the connector uses. */
+export interface Sandbox {
+  /** Its address, without a trailing slash; it stays the same over restarts. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly metadata: Metadata;
+  /** The requests so far, the oldest first. */
+  readonly requests: readonly RequestEntry[];
+  /** Forgets the requests so far. */
+  clearRequests(): void;
+  /** All data values, deleted ones left out unless asked for. */
+  values(options?: { readonly includeDeleted?: boolean }): Promise<readonly StoredValue[]>;
+  /** All registrations of complete data sets. */
+  registrations(): Promise<readonly Registration[]>;
+  /** Empties what was imported, takes back all faults and forgets the requests; the server stays up. */
+  reset(): Promise<void>;
+  /** Drops all connections and stops listening at once; imports stop where they are. */
+  kill(): Promise<void>;
+  /** Listens again after a kill, or kills first; sessions and signing keys are new. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const db = await openDatabase(options);
+  await db.exec(SCHEMA);
+  const documents = new DocumentStore(db);
+  await documents.load();
+  const running = new RunningSandbox(db, documents, options);
+  await running.listen(options.port ?? 0);
+  return running;
+}
+
+class RunningSandbox implements Sandbox {
+  readonly clock: Clock;
+  readonly faults = noFaults();
+  readonly metadata: Metadata;
+  readonly #db: Database;
+  readonly #options: SandboxOptions;
+  readonly #context: Context;
+  readonly #log = new RequestLog();
+  readonly #sessions: Sessions;
+  readonly #tasks: ImportTasks;
+  #app: FastifyInstance | undefined;
+  #port = 0;
+
+  constructor(db: Database, documents: DocumentStore, options: SandboxOptions) {
+    this.#db = db;
+    this.#options = options;
+    this.clock = new Clock(options.now);
+    this.metadata = new Metadata(readMetadata(options.metadata));
+    this.#sessions = new Sessions(this.clock);
+    const traits = versionTraits(options.version);
+    this.#context = {
+      traits,
+      clock: this.clock,
+      metadata: this.metadata,
+      periods: new PeriodReader(traits.line),
+      values: new DataValueStore(db),
+      knownPeriods: new PeriodStore(db),
+      registrations: new RegistrationStore(db),
+      approvals: new ApprovalStore(db),
+      documents,
+      faults: this.faults,
+      life: new Life(),
+      origin: () => this.url,
+    };
+    this.#tasks = new ImportTasks(this.#context);
+  }
+
+  get url(): string {
+    return `http://${this.#options.host ?? '127.0.0.1'}:${this.#port}`;
+  }
+
+  get requests(): readonly RequestEntry[] {
+    return this.#log.entries;
+  }
+
+  async listen(port: number): Promise<void> {
+    this.#app = this.#build();
+    await this.#app.listen({ port, host: this.#options.host ?? '127.0.0.1' });
+    this.#port = (this.#app.server.address() as AddressInfo).port;
+  }
+
+  clearRequests(): void {
+    this.#log.clear();
+  }
+
+  async values({ includeDeleted = false } = {}): Promise<readonly StoredValue[]> {
+    return this.#context.values.select(includeDeleted ? 'true' : 'not deleted', []);
+  }
+
+  async registrations(): Promise<readonly Registration[]> {
+    return this.#context.registrations.list([...this.metadata.typed.dataSets.keys()], undefined);
+  }
+
+  async reset(): Promise<void> {
+    await this.#db.exec(EMPTY_VALUES);
+    Object.assign(this.faults, noFaults());
+    this.#log.clear();
+  }
+
+  async kill(): Promise<void> {
+    this.#context.life.end();
+    const app = this.#app;
+    this.#app = undefined;
+    app?.server.closeAllConnections();
+    await app?.close();
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    this.#sessions.clear();
+    await this.listen(this.#port);
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    await this.#db.close();
+  }
+
+  #build(): FastifyInstance {
+    const context = this.#context;
+    const passwords = new Passwords(this.metadata, this.#options.passwords ?? {}, this.faults);
+    const userByName = (name: string) => this.metadata.typed.usersByName.get(name);
+    const authenticator = new Authenticator({ passwords, sessions: this.#sessions, userByName, schemes: {} });
+    const { app, entryOf } = createServer({
+      context,
+      log: this.#log,
+      authenticator,
+      sessions: this.#sessions,
+      kill: () => void this.kill(),
+      isPublic: (path) => path === '/api/ping' && context.traits.line !== '2.41',
+    });
+    addSystemRoutes(app, context, this.#options.reportedVersion ?? context.traits.version);
+    addImportRoutes(app, context, { entryOf, logCells: this.#options.logCells ?? false, tasks: this.#tasks });
+    addTaskRoutes(app, this.#tasks);
+    addValueSetRoutes(app, context);
+    addRegistrationRoutes(app, context);
+    addMetadataRoutes(app, context);
+    return app;
+  }
+}
