@@ -7,7 +7,7 @@ const NOT_A_NUMBER: Misfit = {
 const NOT_WHOLE: Misfit = {
   why: 'has digits after the point, but the element takes whole numbers; round it in the view',
 };
-const TOO_LARGE: Misfit = { why: 'is outside -2147483648 to 2147483647, beyond which DHIS2 keeps no whole number' };
+const TOO_LARGE: Misfit = { why: 'is a whole number of more than 32 bits, which DHIS2 does not keep' };
 const TOO_LONG: Misfit = { why: 'has 250 digits or more, which DHIS2 does not take for a number' };
 
 const OUTSIDE_UNIT: Misfit = { why: 'is not between 0 and 1, as the element (UNIT_INTERVAL) wants it' };

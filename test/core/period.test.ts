@@ -44,7 +44,7 @@ const IDS: readonly (readonly [string, PeriodType, string, string, string])[] = 
 ];
 
 describe('parsePeriod', () => {
-  test.each(IDS)('reads %s as a %s period', (text, type, id, first, last) => {
+  test.each(IDS)('reads %s as a %s period', (text, type, id, ...[first, last]) => {
     expect(parsePeriod(text)).toEqual({ id, type, start: day(first), end: day(last) });
   });
 
@@ -142,23 +142,23 @@ describe('periodHolding', () => {
 
   test.each([
     // A week belongs to the year that holds its fourth day.
-    [2021, 1, 3, 'Weekly', '2020W53'],
-    [2021, 1, 4, 'Weekly', '2021W01'],
-    [2024, 12, 30, 'Weekly', '2025W01'],
-    [2021, 1, 2, 'WeeklySunday', '2020SunW53'],
-    [2021, 1, 3, 'WeeklySunday', '2021SunW01'],
-    [2024, 12, 31, 'WeeklyWednesday', '2024WedW52'],
+    ['2021-01-03', 'Weekly', '2020W53'],
+    ['2021-01-04', 'Weekly', '2021W01'],
+    ['2024-12-30', 'Weekly', '2025W01'],
+    ['2021-01-02', 'WeeklySunday', '2020SunW53'],
+    ['2021-01-03', 'WeeklySunday', '2021SunW01'],
+    ['2024-12-31', 'WeeklyWednesday', '2024WedW52'],
     // Week 53 opens a bi-week of its own (DHIS2's BiWeeklyPeriodTypeTest has 2009BiW27); week 1 starts the next year's.
-    [2010, 1, 3, 'BiWeekly', '2009BiW27'],
-    [2010, 1, 4, 'BiWeekly', '2010BiW01'],
-    [2024, 10, 31, 'FinancialNov', '2024Nov'],
-    [2024, 11, 1, 'FinancialNov', '2025Nov'],
-    [2024, 12, 31, 'QuarterlyNov', '2025NovQ1'],
-    [2025, 1, 31, 'SixMonthlyNov', '2025NovS1'],
-    [2025, 3, 31, 'FinancialApril', '2024April'],
-    [2025, 1, 31, 'FinancialFeb', '2024Feb'],
-  ] as const)('%i-%i-%i lies in the %s period %s', (year, month, dayOfMonth, type, id) => {
-    expect(periodHolding({ year, month, day: dayOfMonth }, type).id).toBe(id);
+    ['2010-01-03', 'BiWeekly', '2009BiW27'],
+    ['2010-01-04', 'BiWeekly', '2010BiW01'],
+    ['2024-10-31', 'FinancialNov', '2024Nov'],
+    ['2024-11-01', 'FinancialNov', '2025Nov'],
+    ['2024-12-31', 'QuarterlyNov', '2025NovQ1'],
+    ['2025-01-31', 'SixMonthlyNov', '2025NovS1'],
+    ['2025-03-31', 'FinancialApril', '2024April'],
+    ['2025-01-31', 'FinancialFeb', '2024Feb'],
+  ] as const)('%s lies in the %s period %s', (date, type, id) => {
+    expect(periodHolding(dateOf(day(date)), type).id).toBe(id);
   });
 });
 
