@@ -6,7 +6,7 @@ import { ruleFor } from './value-type-rules';
 import type { Dhis2Habits } from './version';
 
 export { ExactNumber, plainDecimal } from './value-type-decimal';
-export { isValueType, type ValueType } from './value-type-name';
+export { isValueType, VALUE_TYPES, type ValueType } from './value-type-name';
 
 /** What became of a cell of a row. */
 export type Converted =
