@@ -1,0 +1,41 @@
+import type { Row } from './map-scalar';
+import { readId } from './map-scalar';
+import type { View } from './map-view';
+import { fieldReader } from './map-view';
+import type { Field } from './settings';
+
+/** Longest id shown: DHIS2's names go up to 230 characters, which would drown a log line. */
+const MAX_SHOWN = 80;
+
+/** Fields that name a value, with DHIS2's word for each, in the order people look for them. */
+const NAMED: readonly (readonly [Field, string])[] = [
+  ['data_element', 'dataElement'],
+  ['category_option_combo', 'categoryOptionCombo'],
+  ['attribute_option_combo', 'attributeOptionCombo'],
+  ['org_unit', 'orgUnit'],
+  ['period', 'period'],
+  ['data_set', 'dataSet'],
+];
+
+/** What an indicator column or a packaged value says of its own ids, in place of the row. */
+export type OwnIds = Partial<Record<Field, unknown>>;
+
+/** Compiles what names a row, or one value of it, by its ids as the row spells them; never by its value. */
+export function compileNaming({ columns }: View): (row: Row, own?: OwnIds) => string {
+  const readers = NAMED.map(([field, word]) => ({ field, word, read: fieldReader(columns, field) }));
+  const { periodFrom } = columns;
+  return (row, own = {}) => {
+    const parts: string[] = [];
+    for (const { field, word, read } of readers) {
+      const fromRow = field === 'period' && periodFrom ? row[periodFrom.column] : read(row);
+      const id = readId(own[field] ?? fromRow, field);
+      if (typeof id === 'string') parts.push(`${word}=${shorten(id)}`);
+    }
+    return parts.join(' ');
+  };
+}
+
+function shorten(id: string): string {
+  const line = id.replace(/\s+/g, ' ');
+  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
+}

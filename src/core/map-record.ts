@@ -1,0 +1,80 @@
+import type { RecordTicket } from './checkpoint-ledger';
+import { readColumns } from './columns';
+import { describeView } from './map-description';
+import type { LayoutPlan } from './map-layout';
+import { chooseLayout } from './map-layout';
+import type { Row } from './map-scalar';
+import type { MappedRecord, MapRow, StreamContext, View } from './map-view';
+import { openView } from './map-view';
+import { compileLong } from './map-long';
+import { compilePackaged } from './map-packaged';
+import { compileWide } from './map-wide';
+
+export type { MappedRecord, RefusedValue, StreamContext } from './map-view';
+
+/** Turns the records of one stream into data values. */
+export interface RecordMapper {
+  /** A line for the log: the layout picked, and which column is which field. */
+  readonly description: string;
+  /**
+   * Maps one record. A row with a column that no row had before is read with it from then on.
+   *
+   * @throws ConfigError If such a column makes the view ambiguous, or `period_from` meets a timestamp with a zone.
+   */
+  map(row: Row, ticket: RecordTicket): MappedRecord;
+}
+
+/**
+ * Compiles the mapper of a stream.
+ *
+ * @throws ConfigError If the view does not tell which column is what: it lists the columns found, the fields missing,
+ * and an entry for `streams` to paste.
+ */
+export function compileMapper(context: StreamContext): RecordMapper {
+  return new ViewMapper(context);
+}
+
+class ViewMapper implements RecordMapper {
+  #context: StreamContext;
+  #columns: Set<string>;
+  #compiled: { readonly description: string; readonly map: MapRow };
+
+  constructor(context: StreamContext) {
+    this.#context = context;
+    this.#columns = new Set(context.columns);
+    this.#compiled = compile(context);
+  }
+
+  get description(): string {
+    return this.#compiled.description;
+  }
+
+  map(row: Row, ticket: RecordTicket): MappedRecord {
+    for (const column in row) if (!this.#columns.has(column)) this.#widen(row);
+    return this.#compiled.map(row, ticket);
+  }
+
+  #widen(row: Row): void {
+    for (const column of Object.keys(row)) this.#columns.add(column);
+    const columns = [...this.#columns];
+    this.#context = { ...this.#context, columns };
+    this.#compiled = compile(this.#context);
+  }
+}
+
+function compile(context: StreamContext): { readonly description: string; readonly map: MapRow } {
+  const view = openView(context, readColumns(context.columns, context.settings));
+  const plan = chooseLayout(view);
+  return { description: describeView(view, plan), map: compileLayout(view, plan) };
+}
+
+function compileLayout(view: View, { layout, indicators }: LayoutPlan): MapRow {
+  switch (layout) {
+    case 'long':
+      return compileLong(view);
+    case 'wide':
+      return compileWide(view, indicators);
+    case 'packaged':
+      return compilePackaged(view);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Refusal } from './refusal';
+
+/** A value that will not be sent, where a mapped one was expected. A class, so that telling them apart costs nothing. */
+export class Refused {
+  readonly refusal: Refusal;
+
+  constructor(code: string, text: string) {
+    this.refusal = { code, by: 'connector', text };
+  }
+}
+
+/** The code of what no layout can read, whatever DHIS2's version. */
+export const UNREADABLE = 'UNREADABLE';
+
+/** A row, or a part of one, that cannot be read. @param text - Names fields and ids, never a value. */
+export function unreadable(text: string): Refused {
+  return new Refused(UNREADABLE, text);
+}

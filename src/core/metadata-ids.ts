@@ -1,0 +1,79 @@
+import { Several } from './metadata';
+import type { IdScheme } from './settings';
+
+/** The parts of a metadata object that rows may name it by, as DHIS2's Web API spells them. */
+export interface Identifiable {
+  readonly id: string;
+  readonly code?: string | null;
+  readonly name?: string | null;
+  readonly attributeValues?: readonly {
+    readonly value: string;
+    readonly attribute: { readonly id: string };
+  }[];
+}
+
+/** What an object is called in a scheme; undefined if it has no such id. */
+export function idIn(scheme: IdScheme, object: Identifiable): string | undefined {
+  switch (scheme.kind) {
+    case 'uid':
+      return object.id;
+    case 'code':
+      return object.code ?? undefined;
+    case 'name':
+      return object.name ?? undefined;
+    case 'attribute':
+      return object.attributeValues?.find(({ attribute }) => attribute.id === scheme.attribute)?.value;
+  }
+}
+
+/**
+ * Finds the objects of one dimension by the ids of one scheme.
+ *
+ * A code fits in any case, as DHIS2 takes it on import (2.41 to 2.43); the spelling that fits exactly comes first.
+ */
+export class IdIndex<T> {
+  readonly #exact = new Map<string, T | Several>();
+  readonly #folded: Map<string, T | Several> | undefined;
+  readonly #scheme: IdScheme;
+  readonly #uidOf: (item: T) => string;
+
+  constructor(scheme: IdScheme, uidOf: (item: T) => string) {
+    this.#scheme = scheme;
+    this.#uidOf = uidOf;
+    this.#folded = scheme.kind === 'code' ? new Map() : undefined;
+  }
+
+  /** Takes an object in, by what the scheme calls it; one without such an id cannot be found. */
+  add(item: T, object: Identifiable): void {
+    const id = idIn(this.#scheme, object);
+    if (id === undefined) return;
+    this.#put(this.#exact, id, item);
+    if (this.#folded) this.#put(this.#folded, id.toLowerCase(), item);
+  }
+
+  /** The object that the id names, the several it fits, or undefined. Blanks around an id do not count. */
+  find(id: string): T | Several | undefined {
+    return this.#exact.get(id) ?? this.#findOtherwise(id);
+  }
+
+  /** Every id with its object. */
+  entries(): IterableIterator<[string, T | Several]> {
+    return this.#exact.entries();
+  }
+
+  #findOtherwise(id: string): T | Several | undefined {
+    const folded = this.#folded?.get(id.toLowerCase());
+    if (folded !== undefined) return folded;
+    const trimmed = id.trim();
+    return trimmed === id || trimmed === '' ? undefined : this.find(trimmed);
+  }
+
+  #put(map: Map<string, T | Several>, id: string, item: T): void {
+    const other = map.get(id);
+    if (other === undefined) map.set(id, item);
+    else if (other instanceof Several) map.set(id, new Several([...other.uids, this.#uidOf(item)]));
+    else if (this.#uidOf(other) !== this.#uidOf(item)) {
+      map.set(id, new Several([this.#uidOf(other), this.#uidOf(item)]));
+    }
+  }
+}

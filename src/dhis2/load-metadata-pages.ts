@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { ValidateFunction } from 'ajv';
+import Ajv from 'ajv';
+
+import { ConfigError, ProtocolError } from '../errors';
+
+/** Reads one resource; `client.ts` offers it. */
+export type Get = (
+  path: string,
+  params?: Readonly<Record<string, string>>,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+/** The lists that are read in pages, as their paths and properties are called. */
+export type ListName = 'organisationUnits' | 'categoryOptionCombos' | 'optionSets' | 'dataElements' | 'dataSets';
+
+/** What is asked of a list. */
+export interface ListQuery {
+  readonly name: ListName;
+  /** DHIS2's field filter. */
+  readonly fields: string;
+  readonly filter?: string;
+  /** Items a page: few where each is large. */
+  readonly pageSize: number;
+}
+
+const SCHEMA = JSON.parse(readFileSync(join(__dirname, '../../resources/schemas/metadata.json'), 'utf8')) as object;
+const ajv = new Ajv({ allowUnionTypes: true, strict: false }).addSchema(SCHEMA, 'metadata');
+
+/**
+ * Reads a list page by page, ordered by UID so that what changes meanwhile shifts no page.
+ *
+ * @throws {@link ConfigError} If the user may not read the list.
+ * @throws {@link ProtocolError} If the answer is not what DHIS2 2.41 to 2.43 give.
+ */
+export async function* readList<T>(get: Get, query: ListQuery): AsyncGenerator<readonly T[]> {
+  const { name, fields, filter, pageSize } = query;
+  const isPage = pageGuard<T>(name);
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const body = await readResource(get, `/api/${name}`, {
+      fields,
+      ...(filter !== undefined && { filter }),
+      order: 'id',
+      pageSize: String(pageSize),
+      page: String(page),
+    });
+    if (!isPage(body)) throw shapeError(`/api/${name}`);
+    yield body[name] as readonly T[];
+    pages = body.pager?.pageCount ?? 1;
+  }
+}
+
+/**
+ * Reads one object and checks its shape by a definition of `resources/schemas/metadata.json`.
+ *
+ * @throws As {@link readList}.
+ */
+export async function readObject<T>(
+  get: Get,
+  path: string,
+  { fields, shape }: { readonly fields: string; readonly shape: string },
+): Promise<T> {
+  const body = await readResource(get, path, { fields });
+  const isShape = ajv.compile<T>({ $ref: `metadata#/$defs/${shape}` });
+  if (!isShape(body)) throw shapeError(path);
+  return body;
+}
+
+async function readResource(get: Get, path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
+  const { status, body } = await get(path, params);
+  if (status === 200) return body;
+  if (status === 403 || status === 401) {
+    throw new ConfigError(
+      `DHIS2 lets this user read no ${path} (${status}). Metadata must be readable: ask for a role and sharing that allow it.`,
+    );
+  }
+  throw new ProtocolError(`DHIS2 answered ${status} to a read of ${path}, which the sync cannot go on without.`);
+}
+
+type Page<T> = Partial<Record<ListName, readonly T[]>> & { readonly pager?: { readonly pageCount?: number } };
+
+function pageGuard<T>(name: ListName): ValidateFunction<Page<T>> {
+  return ajv.compile<Page<T>>({
+    type: 'object',
+    required: [name],
+    properties: {
+      [name]: { type: 'array', items: { $ref: `metadata#/$defs/${name}` } },
+      pager: { $ref: 'metadata#/$defs/pager' },
+    },
+  });
+}
+
+function shapeError(path: string): ProtocolError {
+  return new ProtocolError(`What DHIS2 answered to a read of ${path} is not what DHIS2 2.41 to 2.43 answer.`);
+}

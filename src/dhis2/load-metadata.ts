@@ -1,0 +1,129 @@
+import { MetadataDraft } from '../core/metadata-draft';
+import type { MetadataIndex } from '../core/metadata-index';
+import type {
+  DataElementItem,
+  DataSetItem,
+  OptionComboItem,
+  OptionSetItem,
+  OrgUnitItem,
+  Reference,
+} from '../core/metadata-items';
+import type { IdScheme, IdSchemes } from '../core/settings';
+import type { Dhis2Habits } from '../core/version';
+import { ConfigError } from '../errors';
+import type { Get } from './load-metadata-pages';
+import { readList, readObject } from './load-metadata-pages';
+
+export type { Get } from './load-metadata-pages';
+
+/** Which parts of the metadata a sync asks for. */
+export interface MetadataNeed {
+  readonly idSchemes: IdSchemes;
+}
+
+/** Option sets asked for at once: their UIDs stand in the address. */
+const OPTION_SETS_A_REQUEST = 100;
+
+/**
+ * Reads the metadata that a sync needs, in pages, and no more of each object than a rule asks for.
+ *
+ * @throws ConfigError If the server's calendar is not ISO 8601, or the user may not read a list.
+ * @throws ProtocolError If an answer is not what DHIS2 2.41 to 2.43 give.
+ */
+export async function loadMetadata(get: Get, habits: Dhis2Habits, need: MetadataNeed): Promise<MetadataIndex> {
+  await checkCalendar(get);
+  const { idSchemes } = need;
+  const me = await readObject<{ organisationUnits?: readonly Reference[] }>(get, '/api/me', {
+    fields: 'organisationUnits[id]',
+    shape: 'user',
+  });
+  const userOrgUnits = (me.organisationUnits ?? []).map(({ id }) => id);
+  const draft = new MetadataDraft({ schemes: idSchemes, habits, userOrgUnits });
+  await loadOptionCombos(get, draft, idSchemes);
+  await loadDataElements(get, draft, idSchemes);
+  const writable = await loadDataSets(get, draft, idSchemes);
+  await loadOrgUnits(get, draft, idSchemes);
+  for (const id of writable) {
+    const { organisationUnits = [] } = await readObject<{ organisationUnits?: readonly Reference[] }>(
+      get,
+      `/api/dataSets/${id}`,
+      { fields: 'organisationUnits[id]', shape: 'assignments' },
+    );
+    draft.assign(id, organisationUnits);
+  }
+  return draft.build();
+}
+
+/** Period ids mean other days in other calendars: nothing is ever taken as Gregorian that is not. */
+async function checkCalendar(get: Get): Promise<void> {
+  const { calendar } = await readObject<{ calendar?: string }>(get, '/api/system/info', {
+    fields: 'calendar',
+    shape: 'system',
+  });
+  if (calendar === undefined || calendar === 'iso8601' || calendar === 'gregorian') return;
+  throw new ConfigError(
+    `This DHIS2 counts in the ${calendar} calendar (System settings, Calendar). The connector reads period ids of the ` +
+      'ISO 8601 calendar only, and will not take them for others.',
+  );
+}
+
+async function loadOptionCombos(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
+  const named = fieldsFor(schemes.categoryOptionCombo, schemes.attributeOptionCombo);
+  const fields = `id,name,categoryCombo[id]${named.replace(',name', '')}`;
+  const query = { name: 'categoryOptionCombos', fields, pageSize: 5_000 } as const;
+  for await (const page of readList<OptionComboItem>(get, query)) {
+    for (const item of page) draft.addOptionCombo(item);
+  }
+}
+
+async function loadDataElements(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
+  const fields =
+    'id,valueType,zeroIsSignificant,aggregationType,optionSet[id],categoryCombo[id]' + fieldsFor(schemes.dataElement);
+  const query = { name: 'dataElements', fields, filter: 'domainType:eq:AGGREGATE', pageSize: 2_000 } as const;
+  for await (const page of readList<DataElementItem>(get, query)) {
+    await loadOptionSets(get, draft, page);
+    for (const item of page) draft.addDataElement(item);
+  }
+}
+
+async function loadOptionSets(get: Get, draft: MetadataDraft, elements: readonly DataElementItem[]): Promise<void> {
+  const ids = [...new Set(elements.flatMap(({ optionSet }) => optionSet?.id ?? []))];
+  for (let from = 0; from < ids.length; from += OPTION_SETS_A_REQUEST) {
+    const filter = `id:in:[${ids.slice(from, from + OPTION_SETS_A_REQUEST).join(',')}]`;
+    const query = { name: 'optionSets', fields: 'id,options[code]', filter, pageSize: OPTION_SETS_A_REQUEST } as const;
+    for await (const page of readList<OptionSetItem>(get, query)) {
+      for (const item of page) draft.addOptionSet(item);
+    }
+  }
+}
+
+/** @returns UIDs of the data sets that the user may write: the others' org units are no use. */
+async function loadDataSets(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<readonly string[]> {
+  const fields =
+    'id,periodType,categoryCombo[id],dataSetElements[dataElement[id],categoryCombo[id]],access[data[write]]' +
+    fieldsFor(schemes.dataSet);
+  const writable: string[] = [];
+  for await (const page of readList<DataSetItem>(get, { name: 'dataSets', fields, pageSize: 50 })) {
+    for (const item of page) {
+      draft.addDataSet(item);
+      if (item.access.data.write) writable.push(item.id);
+    }
+  }
+  return writable;
+}
+
+async function loadOrgUnits(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
+  const query = { name: 'organisationUnits', fields: `id,path${fieldsFor(schemes.orgUnit)}`, pageSize: 5_000 } as const;
+  for await (const page of readList<OrgUnitItem>(get, query)) {
+    for (const item of page) draft.addOrgUnit(item);
+  }
+}
+
+/** The further fields that the schemes find objects by. */
+function fieldsFor(...schemes: readonly IdScheme[]): string {
+  const kinds = new Set(schemes.map(({ kind }) => kind));
+  const code = kinds.has('code') ? ',code' : '';
+  const name = kinds.has('name') ? ',name' : '';
+  const attribute = kinds.has('attribute') ? ',attributeValues[value,attribute[id]]' : '';
+  return code + name + attribute;
+}
