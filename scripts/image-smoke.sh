@@ -47,7 +47,8 @@ at_most() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a <= b) }' || { echo "expect
 inspect() { "$DOCKER" image inspect -f "$1" "$IMAGE"; }
 
 # ---- a DHIS2 to talk to ----------------------------------------------------------------------------------------------
-node sandbox/lib/main.js --version 2.42 --port 8942 >"$work/sandbox.log" 2>&1 &
+node sandbox/lib/main.js --version 2.42 --port 8942 --metadata test/transcripts/metadata.json \
+  --password 'connector=Connector1!' >"$work/sandbox.log" 2>&1 &
 sandbox=$!
 for _ in $(seq 100); do
   url=$(grep -oE 'https?://[^ ]+' "$work/sandbox.log" | head -1)

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startTestSandbox, type TestSandbox } from '../support/sandbox';
+import type { Sandbox } from '../../sandbox/src/sandbox';
+import { startTestSandbox } from '../support/sandbox';
 
 import { catalogOf, configFor, row } from './job';
 import { asPlatformLines, type SourceMessage } from './platform';
@@ -11,6 +12,7 @@ import { pythonEnvironment } from './python-environment';
 const ROOT = join(__dirname, '../..');
 const CONNECTOR = join(ROOT, 'bin/destination-dhis2');
 const MINUTES = 60_000;
+jest.setTimeout(4 * MINUTES);
 
 // Made here, before any test runs: the first time takes about a minute.
 const python = pythonEnvironment();
@@ -22,24 +24,34 @@ function run(program: string, args: readonly string[], cwd = ROOT) {
   return python.run(program, args, { cwd, timeoutMs: 3 * MINUTES });
 }
 
+/** What `run_pyairbyte.py` prints last. */
+interface PyAirbyteOutcome {
+  readonly ok: boolean;
+  readonly error?: string | null;
+  readonly properties?: readonly string[];
+  readonly delivered?: number;
+  readonly confirmed?: number;
+  readonly states?: readonly { readonly destinationStats?: object }[];
+}
+
 withPython(`Airbyte's own checks${reason}`, () => {
-  const findings = (program: string, file: string) => {
-    const { stdout, stderr, exitCode } = run(program, [file]);
+  const findings = async (program: string, file: string) => {
+    const { stdout, stderr, exitCode } = await run(program, [file]);
     return { found: stdout.trim(), trouble: exitCode === 0 ? '' : stderr, exitCode };
   };
   const nothing = { found: '', trouble: '', exitCode: 0 };
 
-  test('find metadata.yaml as their schema of connector metadata wants it', () => {
-    expect(findings('check_metadata.py', join(ROOT, 'metadata.yaml'))).toEqual(nothing);
+  test('find metadata.yaml as their schema of connector metadata wants it', async () => {
+    expect(await findings('check_metadata.py', join(ROOT, 'metadata.yaml'))).toEqual(nothing);
   });
 
-  test('find every secret of the form marked as one, and nothing else', () => {
-    expect(findings('lint_spec.py', CONNECTOR)).toEqual(nothing);
+  test('find every secret of the form marked as one, and nothing else', async () => {
+    expect(await findings('lint_spec.py', CONNECTOR)).toEqual(nothing);
   });
 });
 
 withPython(`PyAirbyte${reason}`, () => {
-  let sandbox: TestSandbox;
+  let sandbox: Sandbox;
   let folder: string;
   beforeAll(async () => {
     sandbox = await startTestSandbox({ version: '2.42' });
@@ -52,13 +64,16 @@ withPython(`PyAirbyte${reason}`, () => {
   afterAll(() => sandbox.close());
 
   /** Runs one of PyAirbyte's verbs in a folder of its own and reads its last line. */
-  function pyairbyte(verb: string, { config = {}, messages = [] as readonly SourceMessage[] } = {}): any {
+  async function pyairbyte(
+    verb: string,
+    { config = {}, messages = [] as readonly SourceMessage[] } = {},
+  ): Promise<PyAirbyteOutcome> {
     const file = (name: string, text: string) => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
     };
-    const streams = (catalogOf('monthly') as any).streams.map((configured: any) => configured.stream);
-    const { stdout, stderr } = run(
+    const streams = catalogOf('monthly').streams.map(({ stream }) => stream);
+    const { stdout, stderr } = await run(
       'run_pyairbyte.py',
       [
         verb,
@@ -74,7 +89,7 @@ withPython(`PyAirbyte${reason}`, () => {
       folder,
     );
     const last = stdout.trim().split('\n').pop() ?? '';
-    return last.startsWith('{') ? JSON.parse(last) : { ok: false, error: stderr };
+    return last.startsWith('{') ? (JSON.parse(last) as PyAirbyteOutcome) : { ok: false, error: stderr };
   }
 
   const messages: readonly SourceMessage[] = [
@@ -91,105 +106,77 @@ withPython(`PyAirbyte${reason}`, () => {
     },
   ];
 
-  test(
-    'reads the form and finds that the configuration fits it',
-    () => {
-      const { ok, properties, error } = pyairbyte('spec');
+  test('reads the form and finds that the configuration fits it', async () => {
+    const { ok, properties, error } = await pyairbyte('spec');
 
-      expect({ ok, error }).toEqual({ ok: true, error: undefined });
-      expect(properties).toEqual(expect.arrayContaining(['base_url', 'credentials', 'streams']));
-    },
-    3 * MINUTES,
-  );
+    expect({ ok, error }).toEqual({ ok: true, error: undefined });
+    expect(properties).toEqual(expect.arrayContaining(['base_url', 'credentials', 'streams']));
+  });
 
-  test(
-    'checks the connection',
-    () => {
-      expect(pyairbyte('check')).toEqual({ ok: true });
-    },
-    3 * MINUTES,
-  );
+  test('checks the connection', async () => {
+    expect(await pyairbyte('check')).toEqual({ ok: true });
+  });
 
-  test(
-    'is told why a connection cannot be',
-    () => {
-      const credentials = { auth_type: 'basic', username: 'connector', password: 'canary-of-a-password' };
-      const { ok, error } = pyairbyte('check', { config: { credentials } });
+  test('is told why a connection cannot be', async () => {
+    const credentials = { auth_type: 'basic', username: 'connector', password: 'canary-of-a-password' };
+    const { ok, error } = await pyairbyte('check', { config: { credentials } });
 
-      expect(ok).toBe(false);
-      expect(error).toContain('DHIS2');
-      expect(error).not.toContain('canary');
-    },
-    3 * MINUTES,
-  );
+    expect(ok).toBe(false);
+    expect(error).toContain('DHIS2');
+    expect(error).not.toContain('canary');
+  });
 
-  test(
-    'writes straight from a source and keeps the state with its counts',
-    async () => {
-      const { ok, error, delivered, confirmed, states } = pyairbyte('write', { messages });
+  test('writes straight from a source and keeps the state with its counts', async () => {
+    const { ok, error, delivered, confirmed, states } = await pyairbyte('write', { messages });
 
-      expect({ ok, error, delivered, confirmed }).toEqual({
-        ok: true,
-        error: undefined,
-        delivered: 301,
-        confirmed: 300,
-      });
-      expect(states).toEqual([expect.objectContaining({ id: 1 })]);
-      expect(states[0].destinationStats).toMatchObject({ recordCount: 300, rejectedRecordCount: 1 });
-      expect(await sandbox.values()).toHaveLength(300);
-    },
-    3 * MINUTES,
-  );
+    expect({ ok, error, delivered, confirmed }).toEqual({
+      ok: true,
+      error: undefined,
+      delivered: 301,
+      confirmed: 300,
+    });
+    expect(states).toEqual([expect.objectContaining({ id: 1 })]);
+    expect(states?.[0]?.destinationStats).toMatchObject({ recordCount: 300, rejectedRecordCount: 1 });
+    expect(await sandbox.values()).toHaveLength(300);
+  });
 
-  test(
-    'writes from its cache, which renames columns and adds its own',
-    async () => {
-      const { ok, error, delivered, confirmed } = pyairbyte('cached', { messages });
+  test('writes from its cache, which renames columns and adds its own', async () => {
+    const { ok, error, delivered, confirmed } = await pyairbyte('cached', { messages });
 
-      expect({ ok, error, delivered, confirmed }).toEqual({
-        ok: true,
-        error: undefined,
-        delivered: 301,
-        confirmed: 300,
-      });
-      expect(await sandbox.values()).toHaveLength(300);
-    },
-    3 * MINUTES,
-  );
+    expect({ ok, error, delivered, confirmed }).toEqual({
+      ok: true,
+      error: undefined,
+      delivered: 301,
+      confirmed: 300,
+    });
+    expect(await sandbox.values()).toHaveLength(300);
+  });
 
-  test(
-    'passes its smoke test with streams that the settings explain',
-    async () => {
-      // Its records know nothing of DHIS2: an id is taken for the value, the rest is given.
-      const entry = (stream: string, period: string) => ({
-        stream,
-        layout: 'long',
-        columns: [{ column: 'id', field: 'value' }],
-        constants: [
-          { field: 'data_set', value: 'dsPERF00001' },
-          { field: 'data_element', value: 'dePERF00001' },
-          { field: 'org_unit', value: 'ouPERF00001' },
-          { field: 'period', value: period },
-        ],
-      });
-      const streams = [entry('_preflight_basic_types', '202401'), entry('basic_types', '202402')];
-      const result = pyairbyte('smoke', { config: { streams } });
+  test('passes its smoke test with streams that the settings explain', async () => {
+    // Its records know nothing of DHIS2: an id is taken for the value, the rest is given.
+    const entry = (stream: string, period: string) => ({
+      stream,
+      layout: 'long',
+      columns: [{ column: 'id', field: 'value' }],
+      constants: [
+        { field: 'data_set', value: 'dsPERF00001' },
+        { field: 'data_element', value: 'dePERF00001' },
+        { field: 'org_unit', value: 'ouPERF00001' },
+        { field: 'period', value: period },
+      ],
+    });
+    const streams = [entry('_preflight_basic_types', '202401'), entry('basic_types', '202402')];
+    const result = await pyairbyte('smoke', { config: { streams } });
 
-      expect(result).toMatchObject({ success: true, preflight_passed: true, error: null, records_delivered: 3 });
-      const stored = (await sandbox.values()).map(({ value }) => value);
-      expect(stored).toEqual(['3', '3']);
-    },
-    4 * MINUTES,
-  );
+    expect(result).toMatchObject({ success: true, preflight_passed: true, error: null, records_delivered: 3 });
+    const stored = (await sandbox.values()).map(({ value }) => value);
+    expect(stored).toEqual(['3', '3']);
+  });
 
-  test(
-    'is told which columns are missing when its smoke test is not explained',
-    () => {
-      const result = pyairbyte('smoke');
+  test('is told which columns are missing when its smoke test is not explained', async () => {
+    const result = await pyairbyte('smoke');
 
-      expect(result).toMatchObject({ success: false, preflight_passed: false });
-      expect(result.error).toContain('data_element');
-    },
-    4 * MINUTES,
-  );
+    expect(result).toMatchObject({ success: false, preflight_passed: false });
+    expect(result.error).toContain('data_element');
+  });
 });

@@ -1,5 +1,3 @@
-import type { Sync } from './platform';
-
 /** A configuration that signs in to a sandbox as its data-entry user. */
 export function configFor(url: string, more: object = {}): object {
   return {
@@ -12,8 +10,13 @@ export function configFor(url: string, more: object = {}): object {
 /** The columns of a long row. */
 const COLUMNS = ['data_set', 'data_element', 'org_unit', 'period', 'value'];
 
+/** A configured catalog, as far as its streams go. */
+export interface Catalog {
+  readonly streams: readonly { readonly stream: { readonly name: string | undefined } }[];
+}
+
 /** A configured catalog with streams of long rows; `reporting.monthly` is `monthly` in the namespace `reporting`. */
-export function catalogOf(...streams: readonly string[]): Sync['catalog'] {
+export function catalogOf(...streams: readonly string[]): Catalog {
   const properties = Object.fromEntries(COLUMNS.map((column) => [column, { type: ['null', 'string'] }]));
   return {
     streams: streams.map((key) => {

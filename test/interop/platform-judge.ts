@@ -1,9 +1,8 @@
 import { isEqual, omit } from 'lodash';
 import { parse } from 'lossless-json';
 
+import type { DestinationMessage, ReturnedState } from './destination-message';
 import type { SentState, SyncOutcome } from './platform';
-
-type Message = Record<string, any>;
 
 /**
  * What Airbyte's platform would hold against a destination after a sync; nothing when all is well.
@@ -13,9 +12,7 @@ type Message = Record<string, any>;
  */
 export function complaints(outcome: SyncOutcome): string[] {
   const { messages, noise } = read(outcome.stdout);
-  const states = messages
-    .filter((message) => message['type'] === 'STATE')
-    .map((message) => message['state'] as Message);
+  const states = messages.flatMap(({ type, state }) => (type === 'STATE' && state ? [state] : []));
   return [
     ...noise,
     ...(outcome.stderr === '' ? [] : ['wrote to stderr, which the platform shows as errors']),
@@ -28,13 +25,13 @@ export function complaints(outcome: SyncOutcome): string[] {
   ];
 }
 
-function read(lines: readonly string[]): { messages: Message[]; noise: string[] } {
-  const messages: Message[] = [];
+function read(lines: readonly string[]): { messages: DestinationMessage[]; noise: string[] } {
+  const messages: DestinationMessage[] = [];
   const noise: string[] = [];
   for (const [index, line] of lines.entries()) {
     try {
-      const message = parse(line) as Message;
-      if (KNOWN_TYPES.has(message['type'])) messages.push(message);
+      const message = parse(line) as DestinationMessage;
+      if (KNOWN_TYPES.has(message.type)) messages.push(message);
       else noise.push(`line ${index + 1} of stdout is of no type that the platform knows`);
     } catch {
       noise.push(`line ${index + 1} of stdout is not JSON`);
@@ -45,15 +42,15 @@ function read(lines: readonly string[]): { messages: Message[]; noise: string[] 
 
 const KNOWN_TYPES = new Set(['STATE', 'LOG', 'TRACE', 'CONTROL', 'SPEC', 'CONNECTION_STATUS', 'DESTINATION_CATALOG']);
 
-function aboutTheEnd(outcome: SyncOutcome, messages: readonly Message[]): string[] {
-  const errors = messages.filter((message) => message['trace']?.['type'] === 'ERROR').length;
+function aboutTheEnd(outcome: SyncOutcome, messages: readonly DestinationMessage[]): string[] {
+  const errors = messages.filter((message) => message.trace?.type === 'ERROR').length;
   if (outcome.exitCode === 0) return errors === 0 ? [] : ['exited with 0 after an error'];
   if (errors === 1) return [];
   return [`failed with ${errors} errors traced instead of one`];
 }
 
 /** States of one stream come back in the order they were sent, each once. */
-function aboutOrder(sent: readonly SentState[], states: readonly Message[]): string[] {
+function aboutOrder(sent: readonly SentState[], states: readonly ReturnedState[]): string[] {
   const last = new Map<string | undefined, number>();
   return states.flatMap((state) => {
     const id = idOf(state);
@@ -64,21 +61,21 @@ function aboutOrder(sent: readonly SentState[], states: readonly Message[]): str
   });
 }
 
-function aboutOneState(sent: readonly SentState[], state: Message): string[] {
+function aboutOneState(sent: readonly SentState[], state: ReturnedState): string[] {
   const original = sent[idOf(state) - 1];
   if (!original) return ['a state came back without the id that the platform gave it'];
   const found: string[] = [];
-  const before = omit(parse(original.text) as Message, 'destinationStats');
+  const before = omit(parse(original.text) as ReturnedState, 'destinationStats');
   if (!isEqual(omit(state, 'destinationStats'), before)) found.push(`state ${original.id} came back changed`);
-  const stats = state['destinationStats'] as Message | undefined;
+  const stats = state.destinationStats;
   if (!stats) return [...found, `state ${original.id} came back without destinationStats`];
-  const counted = Number(stats['recordCount']) + Number(stats['rejectedRecordCount'] ?? 0);
+  const counted = Number(stats.recordCount) + Number(stats.rejectedRecordCount ?? 0);
   if (counted !== original.records) {
     found.push(`state ${original.id} counts ${counted} records, the platform ${original.records}`);
   }
   return found;
 }
 
-function idOf(state: Message): number {
-  return Number(state['id'] ?? 0);
+function idOf(state: ReturnedState): number {
+  return Number(state.id ?? 0);
 }

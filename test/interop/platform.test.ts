@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 
-import { startTestSandbox, type TestSandbox } from '../support/sandbox';
+import type { Sandbox } from '../../sandbox/src/sandbox';
+import { startTestSandbox } from '../support/sandbox';
 
+import { messagesOf } from './destination-message';
 import { catalogOf, configFor, row } from './job';
 import { playSync, type SourceMessage, type SyncOutcome } from './platform';
 import { complaints } from './platform-judge';
@@ -33,17 +35,18 @@ const globalState = (body: string): SourceMessage => ({
   state: `{"type":"GLOBAL","global":{"shared_state":${body},"stream_states":[{"stream_descriptor":{"name":"monthly"},"stream_state":{}}]}}`,
 });
 
-const ofType = (outcome: SyncOutcome, type: string): any[] =>
-  outcome.stdout.map((line) => JSON.parse(line)).filter((message) => message.type === type);
+const ofType = (outcome: SyncOutcome, type: string) => messagesOf(outcome.stdout, type);
+
+const failuresOf = (outcome: SyncOutcome) => ofType(outcome, 'TRACE').map(({ trace }) => trace?.error?.failure_type);
 
 const statsOf = (outcome: SyncOutcome) =>
   ofType(outcome, 'STATE').map(({ state }) => [
-    state.destinationStats.recordCount,
-    state.destinationStats.rejectedRecordCount ?? 0,
+    state?.destinationStats?.recordCount,
+    state?.destinationStats?.rejectedRecordCount ?? 0,
   ]);
 
 describe('the platform has nothing to say about', () => {
-  let sandbox: TestSandbox;
+  let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox({ version: '2.42' });
   });
@@ -183,7 +186,7 @@ describe('the platform has nothing to say about', () => {
 
     expect(complaints(outcome)).toEqual([]);
     expect(outcome.exitCode).not.toBe(0);
-    expect(ofType(outcome, 'TRACE').map(({ trace }) => trace.error.failure_type)).toEqual(['config_error']);
+    expect(failuresOf(outcome)).toEqual(['config_error']);
     expect(ofType(outcome, 'STATE')).toEqual([]);
     expect(outcome.stdout.join('\n')).not.toContain('canary');
   });
@@ -193,14 +196,14 @@ describe('the platform has nothing to say about', () => {
 
     expect(complaints(outcome)).toEqual([]);
     expect(outcome.exitCode).not.toBe(0);
-    expect(ofType(outcome, 'TRACE').map(({ trace }) => trace.error.failure_type)).toEqual(['config_error']);
+    expect(failuresOf(outcome)).toEqual(['config_error']);
     expect(ofType(outcome, 'STATE')).toEqual([]);
   });
 
   test('a log whose levels are kept where a job runs', async () => {
     const outcome = await play([record(0, { value: 'twelve' }), streamState('{}')]);
 
-    const levels = new Set(ofType(outcome, 'LOG').map(({ log }) => log.level));
+    const levels = new Set(ofType(outcome, 'LOG').map(({ log }) => log?.level));
     expect(levels).toContain('WARN');
     expect(levels).toContain('INFO');
   });

@@ -99,7 +99,9 @@ async function run(command: readonly string[], dest: string, input: string): Pro
     '--catalog',
     join(dest, 'catalog.json'),
   ];
-  const env = { ...process.env, WORKER_JOB_ID: '42', WORKER_ATTEMPT_ID: '0', WORKER_ENVIRONMENT: 'DOCKER' };
+  // NODE_OPTIONS is the test run's own affair.
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const env = { ...inherited, WORKER_JOB_ID: '42', WORKER_ATTEMPT_ID: '0', WORKER_ENVIRONMENT: 'DOCKER' };
   const child = spawn(file!, args, { cwd: dest, env, stdio: 'pipe' });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];

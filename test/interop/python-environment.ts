@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,8 +10,8 @@ export const PYTHON_FOLDER = join(__dirname, 'python');
 
 /** A virtual environment with Airbyte's own packages in it. */
 export interface PythonEnvironment {
-  /** Runs a program of {@link PYTHON_FOLDER} and waits for its end, `timeoutMs` at most. */
-  run(program: string, args: readonly string[], options: { cwd: string; timeoutMs: number }): PythonRun;
+  /** Runs a program of {@link PYTHON_FOLDER} to its end, `timeoutMs` at most. */
+  run(program: string, args: readonly string[], options: { cwd: string; timeoutMs: number }): Promise<PythonRun>;
 }
 
 /** What a program printed, and how it ended. */
@@ -46,27 +46,28 @@ export function pythonEnvironment(): PythonEnvironment | string {
   return { run: (program, args, options) => runIn(folder, program, args, options) };
 }
 
+/** Not synchronous: the sandbox that the program talks to lives in this process. */
 function runIn(
   folder: string,
   program: string,
   args: readonly string[],
   { cwd, timeoutMs }: { cwd: string; timeoutMs: number },
-): PythonRun {
+): Promise<PythonRun> {
   const bin = join(folder, 'bin');
+  // NODE_OPTIONS is the test run's own affair.
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
   const env = {
-    ...process.env,
-    PATH: [bin, process.env['PATH']].join(delimiter),
+    ...inherited,
+    PATH: [bin, inherited['PATH']].join(delimiter),
     AIRBYTE_OFFLINE_MODE: '1',
     AIRBYTE_LOGGING_ROOT: join(cwd, 'logs'),
     DO_NOT_TRACK: '1',
     PYTHONDONTWRITEBYTECODE: '1',
   };
-  const { stdout, stderr, status } = spawnSync(join(bin, 'python'), [join(PYTHON_FOLDER, program), ...args], {
-    cwd,
-    env,
-    encoding: 'utf8',
-    timeout: timeoutMs,
-    maxBuffer: 256 * 1024 * 1024,
+  const options = { cwd, env, timeout: timeoutMs, maxBuffer: 256 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    const child = execFile(join(bin, 'python'), [join(PYTHON_FOLDER, program), ...args], options, (_, stdout, stderr) =>
+      resolve({ stdout, stderr, exitCode: child.exitCode }),
+    );
   });
-  return { stdout, stderr, exitCode: status };
 }
