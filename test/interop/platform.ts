@@ -3,6 +3,8 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { omit } from 'lodash';
+
 /** One message of a source; `state` is the text of the state object, so that no digit of it is lost on the way. */
 export type SourceMessage =
   | { readonly kind: 'record'; readonly stream: string; readonly namespace?: string; readonly data: object }
@@ -100,7 +102,7 @@ async function run(command: readonly string[], dest: string, input: string): Pro
     join(dest, 'catalog.json'),
   ];
   // NODE_OPTIONS is the test run's own affair.
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const inherited = omit(process.env, 'NODE_OPTIONS');
   const env = { ...inherited, WORKER_JOB_ID: '42', WORKER_ATTEMPT_ID: '0', WORKER_ENVIRONMENT: 'DOCKER' };
   const child = spawn(file!, args, { cwd: dest, env, stdio: 'pipe' });
   const stdout: Buffer[] = [];

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+import { omit } from 'lodash';
+
 const ROOT = join(__dirname, '../..');
 
 /** Where the Python programs of this folder are. */
@@ -55,7 +57,7 @@ function runIn(
 ): Promise<PythonRun> {
   const bin = join(folder, 'bin');
   // NODE_OPTIONS is the test run's own affair.
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const inherited = omit(process.env, 'NODE_OPTIONS');
   const env = {
     ...inherited,
     PATH: [bin, inherited['PATH']].join(delimiter),
