@@ -20,6 +20,8 @@ const DIMENSIONS: readonly Dimension[] = [
  * The last part is a list in brackets wherever there are several ids.
  */
 const PARTS: Readonly<Record<string, readonly Dimension[]>> = {
+  // Several data sets fit the request: they are named, but no value is at fault.
+  E8002: [],
   E8003: ['dataElement'],
   E8004: ['dataSet'],
   E8010: ['dataSet'],
@@ -109,5 +111,5 @@ function partsOfArgs(args: string, known: readonly Dimension[] | undefined): rea
 
 /** DHIS2 writes weeks as `2023W5` where the canonical id is `2023W05` (transcript 721). */
 function spellings(ids: readonly string[]): ReadonlySet<string> {
-  return new Set(ids.flatMap((id) => [id, parsePeriod(id)?.id ?? id]));
+  return new Set(ids.flatMap((id) => [id, parsePeriod(id)?.id ?? id]).filter((id) => id !== ''));
 }
