@@ -22,4 +22,4 @@ SHIM
 chmod +x "$shim/docker"
 
 PATH="$shim:$PATH" AIRBYTE_OFFLINE_MODE=1 DO_NOT_TRACK=1 .venv/bin/python -B -m pytest test/interop/standard \
-  --rootdir test/interop/standard -c /dev/null -p no:cacheprovider -q -rs --disable-warnings --connector-image "$IMAGE"
+  --rootdir test/interop/standard -c /dev/null -p no:cacheprovider -q -rs --tb=short --disable-warnings --connector-image "$IMAGE"
