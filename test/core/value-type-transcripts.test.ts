@@ -1,11 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { converterFor, isZero, type ValueType } from '../../src/core/value-type';
+import { converterFor, isZero } from '../../src/core/value-type';
 import type { Dhis2Habits } from '../../src/core/version';
-
-const ROOT = join(__dirname, '..', 'transcripts');
-const FOLDERS: Readonly<Record<Dhis2Habits, string>> = { '2.41': '2.41.9.1', '2.42': '2.42.5.2', '2.43': '2.43.1' };
+import { recordedValue, type SentValue } from './value-type-recorded';
 
 const LONGEST = 'x'.repeat(50_000);
 
@@ -21,7 +16,7 @@ const CASES: readonly {
   readonly expected: Expected | Readonly<Record<Dhis2Habits, Expected>>;
   readonly differs?: string;
   /** What was sent, where the recording cuts it short. */
-  readonly sent?: Sent;
+  readonly sent?: SentValue;
 }[] = [
   { number: '049', expected: { refuses: 'value' } },
   { number: '050', expected: { refuses: 'value' } },
@@ -61,9 +56,9 @@ const CODES = {
 
 describe.each(['2.41', '2.42', '2.43'] as const)('values, beside the recorded answers of DHIS2 %s', (habits) => {
   test.each(CASES)('transcript $number', ({ number, expected, differs, sent }) => {
-    const { valueType, options, value, codes } = recorded(number, habits, sent);
+    const { rules, value, codes } = recordedValue(number, habits, sent);
     const wanted = '2.43' in expected ? expected[habits] : expected;
-    const converted = converterFor({ valueType, ...(options && { options }) }, habits)(value);
+    const converted = converterFor(rules, habits)(value);
 
     if ('stores' in wanted) {
       expect(converted).toEqual({ kind: 'value', text: wanted.stores });
@@ -76,49 +71,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('values, beside the recorded an
   });
 
   test.each(['072', '073', '074', '075'])('transcript %s holds a zero', (number) => {
-    const { valueType, value } = recorded(number, habits);
-    expect(isZero(value, valueType)).toBe(true);
+    const { rules, value } = recordedValue(number, habits);
+    expect(isZero(value, rules.valueType)).toBe(true);
   });
 });
-
-/** The first value of a recorded request, what the metadata says of its element, and DHIS2's codes for it. */
-function recorded(number: string, habits: Dhis2Habits, sent?: Sent) {
-  const folder = join(ROOT, FOLDERS[habits]);
-  const file = readdirSync(folder).find((name) => name.startsWith(`${number}-`))!;
-  const { request, response } = readJson(join(folder, file)) as Exchange;
-  const { dataElement, value } = sent ?? request.body.dataValues[0]!;
-  const summary = response.body.response ?? response.body;
-  const conflicts = (summary.conflicts ?? []).filter(({ indexes }) => indexes.includes(0));
-  return { ...elementOf(dataElement), value, codes: conflicts.map(({ errorCode }) => errorCode) };
-}
-
-function elementOf(uid: string): { readonly valueType: ValueType; readonly options?: ReadonlySet<string> } {
-  const metadata = readJson(join(ROOT, 'metadata.json')) as Metadata;
-  const { valueType, optionSet } = metadata.dataElements.find(({ id }) => id === uid)!;
-  if (!optionSet) return { valueType };
-  const ofSet = metadata.options.filter((option) => option.optionSet.id === optionSet.id);
-  return { valueType, options: new Set(ofSet.map(({ code }) => code)) };
-}
-
-interface Sent {
-  readonly dataElement: string;
-  readonly value: string;
-}
-
-interface Exchange {
-  readonly request: { readonly body: { readonly dataValues: readonly Sent[] } };
-  readonly response: { readonly body: Summary & { readonly response?: Summary } };
-}
-
-interface Summary {
-  readonly conflicts?: readonly { readonly errorCode: string; readonly indexes: readonly number[] }[];
-}
-
-interface Metadata {
-  readonly dataElements: readonly { id: string; valueType: ValueType; optionSet?: { id: string } }[];
-  readonly options: readonly { code: string; optionSet: { id: string } }[];
-}
-
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
-}
