@@ -1,0 +1,58 @@
+/** What the connector printed in one `write`, counted. */
+export interface WriteResult {
+  /** Sums over the states that left. */
+  readonly records: number;
+  readonly rejectedRecords: number;
+  readonly values: Readonly<Record<ValueCount, number>>;
+  readonly states: number;
+  /** Requests to DHIS2, from the summary in the connector's log. */
+  readonly requests: number | undefined;
+  /** Its log, one line a message. */
+  readonly log: readonly string[];
+  readonly warnings: readonly string[];
+  /** Message of the TRACE ERROR, if it failed. */
+  readonly failure: string | undefined;
+}
+
+/** Names of `additionalStats` that the demo shows. */
+export type ValueCount = (typeof VALUE_COUNTS)[number];
+const VALUE_COUNTS = ['imported', 'updated', 'unchanged', 'deleted', 'skipped', 'superseded', 'rejected'] as const;
+
+interface Message {
+  readonly type: string;
+  readonly log?: { readonly level: string; readonly message: string };
+  readonly trace?: { readonly error?: { readonly message: string } };
+  readonly state?: { readonly destinationStats?: DestinationStats };
+}
+
+interface DestinationStats {
+  readonly recordCount: number;
+  readonly rejectedRecordCount: number;
+  readonly additionalStats: Readonly<Record<string, number>>;
+}
+
+/** Counts the messages of one `write`. @param lines - The connector's stdout. */
+export function readConnectorOutput(lines: readonly string[]): WriteResult {
+  const messages = lines.map((line) => JSON.parse(line) as Message);
+  const stats = messages.flatMap(({ state }) => (state?.destinationStats ? [state.destinationStats] : []));
+  const sum = (of: (state: DestinationStats) => number): number => stats.reduce((total, state) => total + of(state), 0);
+  const logged = messages.flatMap(({ log }) => (log ? [log] : []));
+  return {
+    records: sum((state) => state.recordCount),
+    rejectedRecords: sum((state) => state.rejectedRecordCount),
+    values: Object.fromEntries(
+      VALUE_COUNTS.map((name) => [name, sum((state) => state.additionalStats[name] ?? 0)]),
+    ) as Record<ValueCount, number>,
+    states: stats.length,
+    requests: requestsIn(logged.map(({ message }) => message)),
+    log: logged.map(({ level, message }) => `${level.padEnd(5)} ${message}`),
+    warnings: logged.filter(({ level }) => level === 'WARN').map(({ message }) => message),
+    failure: messages.find(({ trace }) => trace?.error)?.trace?.error?.message,
+  };
+}
+
+function requestsIn(log: readonly string[]): number | undefined {
+  const summary = log.find((message) => message.startsWith('Summary'));
+  const requests = /^\s*requests\s+(\d+)$/m.exec(summary ?? '')?.[1];
+  return requests === undefined ? undefined : Number(requests);
+}

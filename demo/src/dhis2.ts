@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { DemoError } from './demo-error';
+import { importMetadata } from './import-metadata';
+import { STATE_FOLDER } from './places';
+import { startSandboxProcess } from './sandbox-process';
+import { basicAuthorization, createWebApi, type WebApi } from './web-api';
+
+/** The `credentials` of the connector's configuration. */
+export type Credentials =
+  | { readonly auth_type: 'personal_access_token'; readonly token: string }
+  | { readonly auth_type: 'basic'; readonly username: string; readonly password: string };
+
+/** A DHIS2 that knows the demo's data sets and org units. */
+export interface Dhis2 {
+  readonly api: WebApi;
+  readonly credentials: Credentials;
+  /** Full version, such as `2.42.5.2`. */
+  readonly version: string;
+  /** For people, one sentence a line. */
+  readonly description: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens the DHIS2 that `DHIS2_URL` names, or else a sandbox of its own, with its data on disk. */
+export async function openDhis2(environment: NodeJS.ProcessEnv): Promise<Dhis2> {
+  const url = environment['DHIS2_URL'];
+  return url ? openServer(url.replace(/\/+$/, ''), environment) : openSandbox(environment['DHIS2_VERSION'] ?? '2.42');
+}
+
+async function openSandbox(version: string): Promise<Dhis2> {
+  const sandbox = await startSandboxProcess(version, join(STATE_FOLDER, `dhis2-${version}`));
+  try {
+    const user = createWebApi(sandbox.url, basicAuthorization('connector', 'Connector1!'));
+    const token = await createToken(user);
+    const full = await readVersion(user);
+    return {
+      api: createWebApi(sandbox.url, `ApiToken ${token}`),
+      credentials: { auth_type: 'personal_access_token', token },
+      version: full,
+      description: [
+        `sandbox that answers as ${full}, at ${sandbox.url}, data in .demo/dhis2-${version}`,
+        'signed in as connector with a personal access token',
+      ],
+      close: () => sandbox.close(),
+    };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+async function openServer(url: string, environment: NodeJS.ProcessEnv): Promise<Dhis2> {
+  const credentials = credentialsOf(environment);
+  const api = createWebApi(
+    url,
+    credentials.auth_type === 'basic'
+      ? basicAuthorization(credentials.username, credentials.password)
+      : `ApiToken ${credentials.token}`,
+  );
+  const version = await readVersion(api);
+  const imported = await importMetadata(api);
+  return { api, credentials, version, description: [`${version} at ${url}`, imported], close: async () => {} };
+}
+
+function credentialsOf(environment: NodeJS.ProcessEnv): Credentials {
+  const { DHIS2_TOKEN: token, DHIS2_USERNAME: username, DHIS2_PASSWORD: password } = environment;
+  if (token) return { auth_type: 'personal_access_token', token };
+  if (username && password) return { auth_type: 'basic', username, password };
+  throw new DemoError('DHIS2_URL needs a sign-in beside it: DHIS2_TOKEN, or DHIS2_USERNAME and DHIS2_PASSWORD.');
+}
+
+async function readVersion(api: WebApi): Promise<string> {
+  const { version } = await api.get<{ version?: string }>('system/info');
+  if (version === undefined) throw new DemoError(`${api.url} answers, but not as DHIS2's Web API does.`);
+  return version;
+}
+
+/** Makes a token that lives for a day. The key is shown this once (DHIS2 2.42, transcript of POST /api/apiToken). */
+async function createToken(api: WebApi): Promise<string> {
+  const dayMs = 24 * 60 * 60 * 1000;
+  const { response } = await api.post<{ response: { key: string } }>('apiToken', {
+    expire: Date.now() + dayMs,
+    attributes: [],
+  });
+  return response.key;
+}

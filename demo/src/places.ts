@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+
+/** The project's folder. */
+export const PROJECT = join(__dirname, '..', '..');
+
+/** Where the demo keeps both databases and the files of the last run; safe to delete. */
+export const STATE_FOLDER = join(PROJECT, '.demo');
+
+/** The SQL that makes the warehouse, in the order of its loading. */
+export const WAREHOUSE_SQL = ['01-tables.sql', '02-records.sql', '03-lookup.sql', '04-views.sql'].map((file) =>
+  join(PROJECT, 'demo', 'warehouse', file),
+);
+
+/** What the demo's DHIS2 knows: org units, data sets, data elements, users. */
+export const DHIS2_METADATA = join(PROJECT, 'demo', 'dhis2-metadata.json');
+
+/** The connector, as Airbyte's image runs it. */
+export const CONNECTOR = join(PROJECT, 'bin', 'destination-dhis2');
+
+/** The small Postgres source. */
+export const SOURCE = join(__dirname, 'source.js');
+
+/** The sandbox DHIS2. */
+export const SANDBOX = join(PROJECT, 'sandbox', 'lib', 'main.js');

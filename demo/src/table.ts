@@ -1,0 +1,20 @@
+/** Lays out rows in columns: the first is left-aligned, the others are numbers or short words, right-aligned. */
+export function layOut(rows: readonly (readonly string[])[], indent = 2): string {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
+    [],
+  );
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!),
+      );
+      return `${' '.repeat(indent)}${cells.join('   ')}`.trimEnd();
+    })
+    .join('\n');
+}
+
+/** A whole number with thousands separated. */
+export function count(value: number): string {
+  return value.toLocaleString('en-GB');
+}
