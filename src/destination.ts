@@ -141,7 +141,10 @@ async function write(job: WriteJob, client: Client): Promise<void> {
       checkpoints,
       clock: systemClock,
       abort,
-      onTick: () => report.progress(ledger, systemClock.now()),
+      onTick: () => {
+        report.progress(ledger, systemClock.now());
+        enforceLimit();
+      },
     });
     enforceLimit();
   } finally {

@@ -15,7 +15,7 @@ export interface Pipeline {
   readonly clock: Clock;
   /** Aborted, with the error as its reason, by whatever ends the sync early. */
   readonly abort: AbortController;
-  /** Called about once a second. */
+  /** Called about once a second; what it throws ends the sync. */
   readonly onTick: () => void;
 }
 
@@ -33,7 +33,7 @@ const MAX_GOODBYE_MS = 10_000;
 export async function runPipeline({ input, intake, lanes, ledger, checkpoints, ...rest }: Pipeline): Promise<void> {
   const { clock, abort, onTick } = rest;
   abort.signal.addEventListener('abort', () => lanes.fail(abort.signal.reason), { once: true });
-  const ticks = ticking(clock, abort.signal, () => {
+  const ticks = ticking(clock, abort, () => {
     onTick();
     lanes.close(Math.max(clock.now() - MAX_WAIT_MS, 0));
     const waiting = ledger.oldestWaitSince();

@@ -17,16 +17,16 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
   }
 }
 
-/** Calls `tick` every second until stopped or aborted. */
-export function ticking(clock: Clock, signal: AbortSignal, tick: () => void): { stop(): void } {
+/** Calls `tick` every second until stopped or aborted; what it throws becomes the reason of `abort`. */
+export function ticking(clock: Clock, abort: AbortController, tick: () => void): { stop(): void } {
   const stopping = new AbortController();
-  const either = AbortSignal.any([signal, stopping.signal]);
+  const either = AbortSignal.any([abort.signal, stopping.signal]);
   const run = async (): Promise<void> => {
     while (!either.aborted) {
       await clock.sleep(1000, either);
       if (!either.aborted) tick();
     }
   };
-  void run();
+  run().catch((error: unknown) => abort.abort(error));
   return { stop: () => stopping.abort() };
 }

@@ -1,0 +1,89 @@
+import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
+import { Completions } from '../../src/core/completions';
+import { register } from '../../src/core/register-completions';
+import type { Answer, Registration } from '../../src/core/ports';
+
+const registration = (period: string): Registration => ({
+  dataSet: 'dsMONTHLY01',
+  period,
+  orgUnit: 'ouFACIL0001',
+  attributeOptionCombo: 'HllvX50cXC0',
+  date: '2025-02-03',
+});
+
+/** Takes all but the bad periods: answers 200 and ignores them (recorded exchange 262). */
+function sinkRefusing(...bad: string[]) {
+  const requests: number[] = [];
+  return {
+    requests,
+    complete: async (registrations: readonly Registration[]): Promise<Answer> => {
+      requests.push(registrations.length);
+      const ignored = registrations.filter(({ period }) => bad.includes(period));
+      const conflicts = ignored.map(({ period }) => ({ object: period, value: `Period not valid: ${period}` }));
+      const importCount = {
+        imported: registrations.length - ignored.length,
+        updated: 0,
+        ignored: ignored.length,
+        deleted: 0,
+      };
+      return { kind: 'answered', status: 200, body: { response: { status: 'SUCCESS', importCount, conflicts } } };
+    },
+  };
+}
+
+describe('registering completions', () => {
+  test('sends a clean list in one request', async () => {
+    const sink = sinkRefusing();
+    expect(await register(sink, [registration('202501'), registration('202502')])).toEqual({
+      registered: 2,
+      failed: [],
+    });
+    expect(sink.requests).toEqual([2]);
+  });
+
+  test('finds the registrations that a 200 hides as ignored, and takes DHIS2 at its word about why', async () => {
+    const sink = sinkRefusing('202503');
+    const list = ['202501', '202502', '202503', '202504'].map(registration);
+    const result = await register(sink, list);
+    expect(result.registered).toBe(3);
+    expect(result.failed).toEqual([{ registration: registration('202503'), reason: 'Period not valid: 202503' }]);
+  });
+
+  test('tries a single one twice, since the first use of a period may fail once', async () => {
+    let requests = 0;
+    const failed: Answer = { kind: 'answered', status: 409, body: { message: 'Failed to flush BatchHandler' } };
+    const complete = async (list: readonly Registration[]): Promise<Answer> => {
+      requests += 1;
+      return requests === 1 ? failed : sinkRefusing().complete(list);
+    };
+    expect(await register({ complete }, [registration('202501')])).toEqual({ registered: 1, failed: [] });
+  });
+
+  test('asks DHIS2 nothing for an empty list', async () => {
+    const sink = sinkRefusing();
+    expect(await register(sink, [])).toEqual({ registered: 0, failed: [] });
+    expect(sink.requests).toEqual([]);
+  });
+});
+
+describe('completions', () => {
+  test('leave out a group of which a value was refused, and count it apart', async () => {
+    const ledger = new CheckpointLedger();
+    const completions = new Completions(ledger, sinkRefusing(), () => undefined);
+    const ticket = ledger.openRecord({ stream: 'a', line: 1, ordinal: 1 });
+    completions.ask(ticket, [registration('202501')]);
+    completions.refuse(registration('202501'));
+    await completions.complete([registration('202501'), registration('202502')]);
+    expect(completions.counts).toEqual({ registered: 1, failed: 0, withheld: 1 });
+  });
+
+  test('report and count a registration that DHIS2 does not take', async () => {
+    const log: string[] = [];
+    const completions = new Completions(new CheckpointLedger(), sinkRefusing('202501'), (_, message) =>
+      log.push(message),
+    );
+    await completions.complete([registration('202501')]);
+    expect(completions.counts).toEqual({ registered: 0, failed: 1, withheld: 0 });
+    expect(log).toEqual([expect.stringContaining('dataSet=dsMONTHLY01 period=202501 orgUnit=ouFACIL0001')]);
+  });
+});
