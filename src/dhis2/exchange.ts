@@ -140,10 +140,8 @@ function describe(error: unknown): Exchange {
 }
 
 function codeOf(error: unknown): string {
-  const { code, reason } = error as { code?: unknown; reason?: unknown };
-  // Node 20 has one code, EPROTO, for all of OpenSSL's reasons; axios keeps the original as the cause.
-  const cause = (error as { cause?: { reason?: unknown } }).cause;
-  if (reason === 'wrong version number' || cause?.reason === 'wrong version number')
-    return 'ERR_SSL_WRONG_VERSION_NUMBER';
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  // Node 20 has one code for all that fails in OpenSSL; its message holds OpenSSL's number.
+  if (code === 'EPROTO') return /:([0-9A-F]{8}):SSL/.exec(String(message))?.[1] ?? code;
   return typeof code === 'string' ? code : 'ECONNRESET';
 }

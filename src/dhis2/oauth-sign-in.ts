@@ -37,6 +37,7 @@ export class OAuthSignIn implements SignIn {
   }
 
   async authorization(): Promise<string> {
+    if (this.#refusal) throw this.#refusal;
     const current = this.#current;
     if (current && this.#deps.clock.now() < current.renewAt) return current.header;
     return (await this.#renew()).header;

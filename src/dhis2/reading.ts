@@ -37,29 +37,28 @@ const LOGIN_PATH = /\/(dhis-web-login|login|login\.action|index\.html)\/?$/;
  *   missing authority, an address without a DHIS2.
  */
 export function readExchange(exchange: Exchange, asked: Asked): Reading {
-  const { host } = new URL(asked.url);
-  const trouble = failureOf(exchange, host);
+  const trouble = failureOf(exchange, asked.url);
   if (trouble) return { kind: 'trouble', trouble, ...lastAnswer(exchange) };
   if (exchange.kind === 'oversized') return { kind: 'too-large', status: exchange.status };
   if (exchange.kind !== 'answer') throw new Error(`unread: ${exchange.kind}`);
 
   const { status, headers } = exchange;
   if (status === 413) return { kind: 'too-large', status };
-  if (status === 407)
+  if (status === 407) {
     throw new ConfigError(
       'The proxy asks for a sign-in (407): put user and password in HTTPS_PROXY, as in http://user:password@proxy:3128.',
     );
-  if (status >= 300 && status < 400 && headers.location !== undefined)
+  }
+  if (status >= 300 && status < 400 && headers.location !== undefined) {
     return readRedirect(status, headers.location, asked);
+  }
   const body = parse(exchange.text);
   if (status === 401 || (status === 400 && /^ApiToken/i.test(headers.wwwAuthenticate ?? ''))) {
     return { kind: 'signed-out', refusal: { status, reason: reasonOf(body, headers) } };
   }
-  if (status === 403 && asked.method !== 'GET') throw new ConfigError(forbidden(body));
-  const page = body === undefined && exchange.text !== '';
-  if ((page && status >= 200 && status < 300) || (status === 404 && asked.method === 'POST')) {
-    return readPage(status, exchange.text, asked);
-  }
+  if (status === 403 && (asked.method !== 'GET' || !isWebMessage(body)))
+    throw new ConfigError(forbidden(body, asked.url));
+  if (isForeign(status, body, exchange.text, asked.method)) return readPage(status, exchange.text, asked);
   return { kind: 'answered', status, body: body ?? exchange.text };
 }
 
@@ -78,17 +77,24 @@ function readRedirect(status: number, location: string, { url, baseUrl }: Asked)
     const moved = to.origin + to.pathname.slice(0, -apiPath.length);
     throw new ConfigError(`base_url redirects to ${moved}: use that address. Credentials are never sent on to it.`);
   }
-  if (to.origin === from.origin || LOGIN_PATH.test(to.pathname))
+  if (to.origin === from.origin || LOGIN_PATH.test(to.pathname)) {
     return { kind: 'signed-out', refusal: { status, reason: '' } };
+  }
   throw new ConfigError(
     `base_url redirects to ${to.origin}: if DHIS2 has moved there, use that address; if it is a sign-in page in front of DHIS2, let the connector reach the Web API without it. Credentials are never sent on to it.`,
   );
 }
 
 /**
- * A 2xx without JSON: a login page, a proxy's notice, or no DHIS2 at all. Never success. A POST answered with 404 is of the
- * kind: the paths exist in every version, so there is no DHIS2, or Tomcat is still starting it.
+ * Whether something else than DHIS2's Web API answered: a 2xx without JSON, or a 404 to a POST that is no web message. The
+ * paths posted to exist in every version, so there is no DHIS2 at this address, or Tomcat is still starting it.
  */
+function isForeign(status: number, body: unknown, text: string, method: Asked['method']): boolean {
+  if (status === 404) return method === 'POST' && !isWebMessage(body);
+  return status >= 200 && status < 300 && body === undefined && text !== '';
+}
+
+/** A login page, a proxy's notice, or no DHIS2 at all. Never success. */
 function readPage(status: number, text: string, { proven }: Asked): Reading {
   if (/type=["']?password/i.test(text)) return { kind: 'signed-out', refusal: { status, reason: '' } };
   if (!proven) {
@@ -107,17 +113,25 @@ function readPage(status: number, text: string, { proven }: Asked): Reading {
 }
 
 /** DHIS2 2.42 and later name the authority in the message, 2.41 does not (recorded exchange 309). */
-function forbidden(body: unknown): string {
-  if (typeof body !== 'object') {
-    return 'Something in front of DHIS2 refuses the request (403): a proxy or a firewall. Have it let POST requests to the Web API through.';
+function forbidden(body: unknown, url: string): string {
+  if (!isWebMessage(body)) {
+    return 'Something in front of DHIS2 refuses the request (403): a proxy or a firewall. Have it let requests to the Web API through, POST ones too.';
   }
-  const authority = /\[([A-Z_, ]+)\]/.exec(messageOf(body))?.[1] ?? 'F_DATAVALUE_ADD';
+  const named = /\[([A-Z0-9_, ]+)\]/.exec(messageOf(body))?.[1];
+  const authority = named ?? (new URL(url).pathname.endsWith('/dataValueSets') ? 'F_DATAVALUE_ADD' : undefined);
+  if (!authority)
+    return 'The user may not do this (403). Have a DHIS2 administrator do it, or grant the right to the user.';
   return `The user lacks an authority (403): ${authority}. Have a DHIS2 administrator add it to one of the user's roles.`;
 }
 
 function reasonOf(body: unknown, headers: AnswerHeaders): string {
   const { devMessage } = (body ?? {}) as { devMessage?: unknown };
   return [messageOf(body), typeof devMessage === 'string' ? devMessage : '', headers.wwwAuthenticate ?? ''].join(' ');
+}
+
+/** DHIS2's own errors have this shape in every version; those of servlet containers and proxies do not. */
+function isWebMessage(body: unknown): boolean {
+  return typeof (body as { httpStatusCode?: unknown } | null | undefined)?.httpStatusCode === 'number';
 }
 
 function messageOf(body: unknown): string {

@@ -94,8 +94,8 @@ function readTokenAnswer(
     if (answer.status === 200 && isTokenBody(body))
       return { kind: 'done', value: { kind: 'token', token: tokenOf(body), endpoint } };
   }
-  const trouble = failureOf(answer, new URL(endpoint).host);
-  if (trouble) return { kind: 'failed', ...trouble, what: trouble.what.replace('DHIS2 ', 'The token endpoint ') };
+  const trouble = failureOf(answer, endpoint, 'The token endpoint');
+  if (trouble) return { kind: 'failed', ...trouble };
   return { kind: 'done', value: { kind: 'absent', status: answer.kind === 'answer' ? answer.status : 0 } };
 }
 

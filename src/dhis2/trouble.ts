@@ -32,17 +32,20 @@ const NETWORK_WORDS: Readonly<Record<string, readonly [what: string, advice: str
  * Reads an attempt as trouble that may pass: no connection, no answer in time, 408, 425, 429, 500, 502-504, and the 52x of
  * proxies.
  *
+ * @param url - What was asked.
+ * @param who - Who was asked, for the sentence.
  * @returns Undefined if the answer means something else.
  * @throws {@link ConfigError} If the server's certificate is not to be trusted, which no repetition heals.
  */
-export function failureOf(exchange: Exchange, host: string): TroubleInWords | undefined {
+export function failureOf(exchange: Exchange, url: string, who: string = 'DHIS2'): TroubleInWords | undefined {
+  const { host } = new URL(url);
   switch (exchange.kind) {
     case 'certificate':
       throw new ConfigError(certificateAdvice(exchange.problem, host));
     case 'timeout':
       return {
         failure: { kind: 'timeout' },
-        what: 'DHIS2 gave no complete answer within request_timeout_seconds',
+        what: `${who} gave no complete answer within request_timeout_seconds`,
         advice:
           'The server is overloaded, or the network holds answers back. A longer request_timeout_seconds may help.',
       };
@@ -51,20 +54,24 @@ export function failureOf(exchange: Exchange, host: string): TroubleInWords | un
         'broke off the connection',
         'Check the network and proxies between this machine and DHIS2.',
       ];
-      return { failure: { kind: 'network', idleSocket: exchange.idleSocket }, what: `DHIS2 (${host}) ${what}`, advice };
+      return {
+        failure: { kind: 'network', idleSocket: exchange.idleSocket },
+        what: `${who} (${host}) ${what}`,
+        advice,
+      };
     }
     case 'oversized':
       return undefined;
     case 'answer':
-      return mayPass(exchange.status) ? statusTrouble(exchange.status, exchange.headers.retryAfter) : undefined;
+      return mayPass(exchange.status) ? statusTrouble(who, exchange.status, exchange.headers.retryAfter) : undefined;
   }
 }
 
-function statusTrouble(status: number, retryAfter: string | undefined): TroubleInWords {
+function statusTrouble(who: string, status: number, retryAfter: string | undefined): TroubleInWords {
   return {
     // Cloudflare's 524 is its 504: it waited for the server in vain.
     failure: { kind: 'status', status: status === 524 ? 504 : status },
-    what: `DHIS2 answered ${status}`,
+    what: `${who} answered ${status}`,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { ConfigError } from '../errors';
@@ -22,6 +23,15 @@ const PROBLEMS: ReadonlyMap<string, CertificateProblem> = new Map([
   ['CERT_REVOKED', 'revoked'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'no-tls'],
   ['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'no-tls'],
+  ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'no-tls'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'no-tls'],
+  ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'no-tls'],
+  // The same five as OpenSSL 3 numbers them, which is what Node 20 shows.
+  ['0A00010B', 'no-tls'],
+  ['0A0000C6', 'no-tls'],
+  ['0A000102', 'no-tls'],
+  ['0A00042E', 'no-tls'],
+  ['0A000410', 'no-tls'],
 ]);
 
 /** Reads an error's `code` as a certificate problem; undefined for any other error. */
@@ -43,9 +53,12 @@ export function certificateAdvice(problem: CertificateProblem, host: string): st
     case 'revoked':
       return `The TLS certificate of ${host} was revoked. Its administrator must replace it.`;
     case 'no-tls':
-      return `${host} does not speak TLS at this port. Check scheme and port of base_url (http:// instead of https://?).`;
+      return `${host} does not speak TLS at this port, or none that is safe (1.2 or newer). Check scheme and port of base_url (http:// instead of https://?).`;
   }
 }
+
+/** One certificate in a PEM text; a bundle holds many. */
+const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /**
  * The certificate authorities to trust: the system's and those of the setting `ca_certificates`.
@@ -57,15 +70,21 @@ export function trustedAuthorities(caCertificates: string | undefined): string[]
   if (caCertificates === undefined || caCertificates.trim() === '') return undefined;
   // A form with a single line, or an environment variable, hands the line breaks over as two characters.
   const pem = caCertificates.replaceAll('\\n', '\n');
-  try {
-    if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error();
-    tls.createSecureContext({ ca: pem });
-  } catch {
+  const blocks = pem.match(PEM_BLOCK) ?? [];
+  if (blocks.length === 0 || !blocks.every(isCertificate)) {
     throw new ConfigError(
       'ca_certificates is not PEM text: it must hold one or more blocks from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
     );
   }
-  return [...systemAuthorities(), pem];
+  return [...systemAuthorities(), ...blocks];
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Naming authorities replaces Node's own, so they are named too. */

@@ -103,9 +103,12 @@ describe('the client', () => {
   });
 
   it.each([403, 404, 409])('leaves a %i to whoever reads', async (status) => {
-    answer = (_, response) => json(response, status, { message: 'no' });
+    answer = (_, response) => json(response, status, { httpStatusCode: status });
 
-    await expect(connect().client.get('/api/dataSets/x')).resolves.toEqual({ status, body: { message: 'no' } });
+    await expect(connect().client.get('/api/dataSets/x')).resolves.toEqual({
+      status,
+      body: { httpStatusCode: status },
+    });
   });
 
   it('takes an empty 200 for an empty answer, as DHIS2 reads of foreign org units are', async () => {

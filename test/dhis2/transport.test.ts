@@ -283,12 +283,15 @@ describe('the transport', () => {
       [
         'a missing authority, as 2.42 says it',
         (_, response) =>
-          json(response, 403, { message: 'Access is denied, requires one Authority from [F_DATAVALUE_ADD]' }),
+          json(response, 403, {
+            httpStatusCode: 403,
+            message: 'Access is denied, requires one Authority from [F_DATAVALUE_ADD]',
+          }),
         /lacks an authority \(403\): F_DATAVALUE_ADD\./,
       ],
       [
         'a missing authority, as 2.41 says it',
-        (_, response) => json(response, 403, { message: 'Access is denied' }),
+        (_, response) => json(response, 403, { httpStatusCode: 403, message: 'Access is denied' }),
         /lacks an authority \(403\): F_DATAVALUE_ADD\./,
       ],
     ])('%s is a config_error', async (_, fault, message) => {
@@ -300,6 +303,12 @@ describe('the transport', () => {
       expect(failure).toBeInstanceOf(ConfigError);
       expect((failure as Error).message).toMatch(message);
       expect(JSON.stringify([(failure as Error).message, log])).not.toContain('CANARY');
+    });
+
+    it('a firewall in front of reads is named as well', async () => {
+      answer = status(403);
+
+      await expect(connect().client.version()).rejects.toThrow(/in front of DHIS2 refuses/);
     });
 
     it('never follows a redirect with its credentials', async () => {
@@ -314,6 +323,11 @@ describe('the transport', () => {
     it.each<[string, string, RegExp]>([
       ['an unknown host', 'http://dhis2.invalid', /cannot be found.*spelling of base_url/],
       ['a closed port', 'http://127.0.0.1:1', /refuses the connection.*Check host and port/],
+      [
+        'a closed port of a name with two addresses',
+        'http://localhost:1',
+        /refuses the connection.*Check host and port/,
+      ],
     ])('%s is said at once in check', async (_, url, message) => {
       const one = rig(url, {}, { retryBudgetMs: 0 });
       open.push(one);
