@@ -14,6 +14,7 @@ function day(text: string): number {
 const IDS: readonly (readonly [string, PeriodType, string, string, string])[] = [
   ['20240229', 'Daily', '20240229', '2024-02-29', '2024-02-29'],
   ['2024-02-29', 'Daily', '20240229', '2024-02-29', '2024-02-29'],
+  ['20000229', 'Daily', '20000229', '2000-02-29', '2000-02-29'],
   ['2023W5', 'Weekly', '2023W05', '2023-01-30', '2023-02-05'],
   ['2023W05', 'Weekly', '2023W05', '2023-01-30', '2023-02-05'],
   ['2025W1', 'Weekly', '2025W01', '2024-12-30', '2025-01-05'],
@@ -63,6 +64,7 @@ describe('parsePeriod', () => {
     ['2025-1', 'a month of one digit'],
     ['2025/01', 'a slash'],
     ['20250229', 'a day that the year has not'],
+    ['19000229', 'a leap day of a century that has none'],
     ['2025-02-30', 'a day that no year has'],
     ['2025-0101', 'one dash of two'],
     ['2025W0', 'week 0'],

@@ -38,6 +38,7 @@ describe('plainDecimal', () => {
     'NaN',
     'Infinity',
     '1e9999999',
+    '1e-2000',
   ])('refuses %j', (text) => {
     expect(plainDecimal(text)).toBeUndefined();
   });

@@ -258,6 +258,7 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['a\u0000b', REFUSED],
     ['half \ud83d', REFUSED],
     ['\ude00 half', REFUSED],
+    ['\ude00\ude00', REFUSED],
     [nested(101), REFUSED],
     [Number('9007199254740993'), REFUSED],
     ['', undefined],
