@@ -26,7 +26,7 @@ export function isolate(attempt: Attempt, answer: Answer, context: IsolationCont
   const verdict = readVerdict(answer, attempt.payload, context);
   switch (verdict.kind) {
     case 'read':
-      return follow(attempt, verdict, context);
+      return follow(attempt, verdict);
     case 'lost':
       return only(sendAgain(attempt, attempt.payload));
     case 'request-wrong':
@@ -59,7 +59,7 @@ export function decide(attempt: Attempt, witnessAccepted: boolean): Step {
 }
 
 /** The values as DHIS2 told of each. */
-function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>, context: IsolationContext): Step {
+function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>): Step {
   const { payload } = attempt;
   const settled: Settlement[] = [];
   const rest = new Map<Fate['kind'], DataValue[]>();

@@ -7,7 +7,8 @@ const MASK = '`…`';
 const MIN_UNQUOTED = 4;
 
 /** What DHIS2 itself writes between back-ticks besides ids: E7619's reasons, and UIDs and periods of others. */
-const OWN_WORDS = /^(?:null|value_[a-z_]+|Data value is [a-z ]+|[A-Za-z][A-Za-z0-9]{10}|\d{4,6}[A-Za-z]{0,5}\d{0,2})$/;
+const OWN_WORDS =
+  /^(?:…|null|value_[a-z_]+|Data value is [a-z ]+|[A-Za-z][A-Za-z0-9]{10}|\d{4,6}[A-Za-z]{0,5}\d{0,2})$/;
 
 /**
  * A text of DHIS2 without the values of the records it is about, fit for log and trace; ids stay.
@@ -19,14 +20,14 @@ const OWN_WORDS = /^(?:null|value_[a-z_]+|Data value is [a-z ]+|[A-Za-z][A-Za-z0
  */
 export function maskValues(text: string, values: readonly DataValue[]): string {
   const secrets = secretsOf(values);
-  const quote = /\bvalue `/.exec(text);
-  if (!quote) return maskRest(text, values, secrets);
+  const known = idsOf(values);
+  const safe = secrets.reduce((rest, secret) => rest.split(`\`${secret}\``).join(MASK), text);
+  const quote = /\bvalue `(?!…`)/.exec(safe);
+  if (!quote) return maskQuoted(safe, known, secrets);
+  // A value that DHIS2 quotes in part, or changed, may reach up to the last back-tick.
   const start = quote.index + quote[0].length - 1;
-  const held = secrets.find((secret) => text.startsWith(`\`${secret}\``, start));
-  // A value that DHIS2 quotes in part or changed may reach up to the last back-tick.
-  const end = held === undefined ? text.lastIndexOf('`') + 1 : start + held.length + 2;
-  const rest = end > start + 1 ? text.slice(end) : '';
-  return maskRest(text.slice(0, start), values, secrets) + MASK + maskRest(rest, values, secrets);
+  const end = Math.max(safe.lastIndexOf('`'), start);
+  return maskQuoted(safe.slice(0, start), known, secrets) + MASK + hide(safe.slice(end + 1), secrets);
 }
 
 /** What must not be seen, longest first, so that no value hides behind a shorter one. */
@@ -39,9 +40,8 @@ function secretsOf(values: readonly DataValue[]): readonly string[] {
   return [...secrets].sort((a, b) => b.length - a.length);
 }
 
-function maskRest(text: string, values: readonly DataValue[], secrets: readonly string[]): string {
+function maskQuoted(text: string, known: ReadonlySet<string>, secrets: readonly string[]): string {
   const pieces = text.split('`');
-  const known = idsOf(values);
   let masked = hide(pieces[0]!, secrets);
   for (let i = 1; i + 1 < pieces.length; i += 2) {
     const quoted = pieces[i]!;

@@ -34,8 +34,8 @@ function imports(version: string): readonly Exchange[] {
   return readdirSync(join(TRANSCRIPTS, version))
     .sort()
     .map((file) => ({
-      name: file,
       ...(JSON.parse(readFileSync(join(TRANSCRIPTS, version, file), 'utf8')) as Exchange),
+      name: file,
     }))
     .filter(({ request }) => request?.method === 'POST' && /\/dataValueSets(\.json|\/)?(\?|$)/.test(request.path));
 }
@@ -92,7 +92,7 @@ function payloadOf({ name, request }: Exchange): Payload {
 }
 
 function parsed(body: unknown): RecordedSet {
-  if (typeof body !== 'string') return (body ?? {}) as RecordedSet;
+  if (typeof body !== 'string') return body ?? {};
   try {
     return JSON.parse(body) as RecordedSet;
   } catch {
