@@ -5,8 +5,9 @@ export interface WriteResult {
   readonly rejectedRecords: number;
   readonly values: Readonly<Record<ValueCount, number>>;
   readonly states: number;
-  /** Requests to DHIS2, from the summary in the connector's log. */
-  readonly requests: number | undefined;
+  /** Requests to DHIS2, and reports registered as complete: from the summary in the connector's log. */
+  readonly requests: number;
+  readonly completed: number;
   /** Its log, one line a message. */
   readonly log: readonly string[];
   readonly warnings: readonly string[];
@@ -37,6 +38,7 @@ export function readConnectorOutput(lines: readonly string[]): WriteResult {
   const stats = messages.flatMap(({ state }) => (state?.destinationStats ? [state.destinationStats] : []));
   const sum = (of: (state: DestinationStats) => number): number => stats.reduce((total, state) => total + of(state), 0);
   const logged = messages.flatMap(({ log }) => (log ? [log] : []));
+  const summary = logged.find(({ message }) => message.startsWith('Summary'))?.message ?? '';
   return {
     records: sum((state) => state.recordCount),
     rejectedRecords: sum((state) => state.rejectedRecordCount),
@@ -44,15 +46,16 @@ export function readConnectorOutput(lines: readonly string[]): WriteResult {
       VALUE_COUNTS.map((name) => [name, sum((state) => state.additionalStats[name] ?? 0)]),
     ) as Record<ValueCount, number>,
     states: stats.length,
-    requests: requestsIn(logged.map(({ message }) => message)),
+    requests: inSummary(summary, 'requests'),
+    completed: inSummary(summary, 'data sets registered as complete'),
     log: logged.map(({ level, message }) => `${level.padEnd(5)} ${message}`),
     warnings: logged.filter(({ level }) => level === 'WARN').map(({ message }) => message),
     failure: messages.find(({ trace }) => trace?.error)?.trace?.error?.message,
   };
 }
 
-function requestsIn(log: readonly string[]): number | undefined {
-  const summary = log.find((message) => message.startsWith('Summary'));
-  const requests = /^\s*requests\s+(\d+)$/m.exec(summary ?? '')?.[1];
-  return requests === undefined ? undefined : Number(requests);
+/** A count of the summary table; 0 for a line that it leaves out. */
+function inSummary(summary: string, label: string): number {
+  const line = summary.split('\n').find((text) => text.trim().startsWith(`${label} `));
+  return Number(/\d+$/.exec(line ?? '')?.[0] ?? 0);
 }

@@ -22,7 +22,8 @@ export function resultRows(results: readonly NamedResult[]): readonly (readonly 
     row('values unchanged', ({ values }) => count(values.unchanged)),
     row('values deleted', ({ values }) => count(values.deleted)),
     row('deletes of what is not there', ({ values }) => count(values.skipped)),
-    row('requests to DHIS2', ({ requests }) => (requests === undefined ? '' : count(requests))),
+    row('reports registered as complete', ({ completed }) => count(completed)),
+    row('requests to DHIS2', ({ requests }) => count(requests)),
     row('states given back', ({ states }) => count(states)),
     row('seconds', ({ seconds }) => seconds.toFixed(1)),
   ];
