@@ -5,11 +5,14 @@
  *
  * A recorded DHIS2 takes 21,000 values a second at its best, so this is cheap enough as long as it is far beyond that.
  */
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
+import type * as WireModule from '../lib/dhis2/wire';
 
-const { payloadBody } = require(join(__dirname, '../../lib/dhis2/wire')) as typeof import('../lib/dhis2/wire');
-type Payload = Parameters<typeof payloadBody>[0];
+type Wire = typeof WireModule;
+
+const { payloadBody } = createRequire(__filename)('../../lib/dhis2/wire.js') as Wire;
+type Payload = Parameters<Wire['payloadBody']>[0];
 
 const VALUES = Number(process.argv[2] ?? 1_000);
 const SECONDS = 2;

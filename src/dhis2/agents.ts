@@ -68,7 +68,7 @@ export function openRoute(url: string, { maxSockets, ca }: RouteOptions): Route 
   if (!proxy) return { httpAgent, httpsAgent: new https.Agent({ ...options, ...trust }), proxy: false };
   if (url.startsWith('https:')) {
     const tunnel = new TrustingTunnel(proxy, { ...options, ...trust });
-    return { httpAgent, httpsAgent: tunnel as unknown as https.Agent, proxy: false, via: proxy.host };
+    return { httpAgent, httpsAgent: tunnel, proxy: false, via: proxy.host };
   }
   return {
     httpAgent,

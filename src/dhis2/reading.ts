@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors';
 import type { AnswerHeaders, Exchange } from './exchange';
 import type { SignInRefusal } from './sign-in-advice';
+import { movedTo } from './redirect';
 import { failureOf, type TroubleInWords } from './trouble';
 
 /** What was asked, as far as it matters for reading the answer. */
@@ -27,9 +28,6 @@ interface Answered {
   readonly body: unknown;
 }
 
-/** Login pages of DHIS2 and of what may stand in front of it; their host is not always the one that was asked. */
-const LOGIN_PATH = /\/(dhis-web-login|login|login\.action|index\.html)\/?$/;
-
 /**
  * Reads one answer. Types and statuses decide; texts only choose the wording of advice.
  *
@@ -50,7 +48,9 @@ export function readExchange(exchange: Exchange, asked: Asked): Reading {
     );
   }
   if (status >= 300 && status < 400 && headers.location !== undefined) {
-    return readRedirect(status, headers.location, asked);
+    const moved = movedTo(headers.location, asked);
+    if (moved) throw new ConfigError(`${moved} Credentials are never sent on to it.`);
+    return { kind: 'signed-out', refusal: { status, reason: '' } };
   }
   const body = parse(exchange.text);
   if (status === 401 || (status === 400 && /^ApiToken/i.test(headers.wwwAuthenticate ?? ''))) {
@@ -60,29 +60,6 @@ export function readExchange(exchange: Exchange, asked: Asked): Reading {
     throw new ConfigError(forbidden(body, asked.url));
   if (isForeign(status, body, exchange.text, asked.method)) return readPage(status, exchange.text, asked);
   return { kind: 'answered', status, body: body ?? exchange.text };
-}
-
-/** DHIS2 never redirects the Web API but to its login page; anything else is an address that has moved. */
-function readRedirect(status: number, location: string, { url, baseUrl }: Asked): Reading {
-  const from = new URL(url);
-  const apiPath = from.pathname.slice(new URL(baseUrl).pathname.replace(/\/$/, '').length);
-  let to: URL;
-  try {
-    to = new URL(location, url);
-  } catch {
-    throw new ConfigError('base_url redirects to an address that cannot be read. Check base_url.');
-  }
-  // Only origin and path are shown: a query may hold a session or a token.
-  if (to.pathname.endsWith(apiPath)) {
-    const moved = to.origin + to.pathname.slice(0, -apiPath.length);
-    throw new ConfigError(`base_url redirects to ${moved}: use that address. Credentials are never sent on to it.`);
-  }
-  if (to.origin === from.origin || LOGIN_PATH.test(to.pathname)) {
-    return { kind: 'signed-out', refusal: { status, reason: '' } };
-  }
-  throw new ConfigError(
-    `base_url redirects to ${to.origin}: if DHIS2 has moved there, use that address; if it is a sign-in page in front of DHIS2, let the connector reach the Web API without it. Credentials are never sent on to it.`,
-  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { omit } from 'lodash';
 import { ConfigError } from '../../src/errors';
 import type { Credentials } from '../../src/dhis2/credentials';
 import { CANARY, payload, rig, type Rig, SUMMARY } from './support/fixtures';
@@ -18,7 +19,7 @@ function recorded(file: string): Recorded {
 }
 
 function replay({ status, headers, body }: Recorded): Answering {
-  const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = headers;
+  const kept = omit(headers, ['content-length', 'transfer-encoding', 'connection']);
   return (_request, response) => {
     response.writeHead(status, kept);
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -407,71 +408,65 @@ describe('the sign-in', () => {
   });
 
   describe('when the token endpoint refuses', () => {
-    it.each<[string, keyof typeof SIGN_INS, string | undefined, string | undefined, RegExp]>([
+    it.each<[string, keyof typeof SIGN_INS, { endpoint?: string; legacy?: string }, RegExp]>([
       [
         'a refresh token that has ended',
         'oauth2_refresh_token',
-        '2.42.5.2/355-oauth-token-bad-refresh.json',
-        undefined,
+        { endpoint: '2.42.5.2/355-oauth-token-bad-refresh.json' },
         /invalid_grant.*Get a new one with authorize/,
       ],
       [
         'a refresh token on 2.41',
         'oauth2_refresh_token',
-        '2.41.9.1/344-oauth-token-bad-refresh.json',
-        '2.41.9.1/366-oauth-legacy-refresh-bad.json',
+        { endpoint: '2.41.9.1/344-oauth-token-bad-refresh.json', legacy: '2.41.9.1/366-oauth-legacy-refresh-bad.json' },
         /invalid_grant.*Get a new one/,
       ],
       [
         'a wrong client secret',
         'oauth2_refresh_token',
-        '2.42.5.2/365-oauth-refresh-wrong-secret.json',
-        undefined,
+        { endpoint: '2.42.5.2/365-oauth-refresh-wrong-secret.json' },
         /invalid_client.*Check client_id and client_secret/,
       ],
       [
         'a wrong client secret on 2.41',
         'oauth2_password',
-        undefined,
-        '2.41.9.1/354-oauth-legacy-wrong-client-secret.json',
+        { legacy: '2.41.9.1/354-oauth-legacy-wrong-client-secret.json' },
         /invalid_client.*client_secret/,
       ],
       [
         'an unknown client on 2.41',
         'oauth2_password',
-        undefined,
-        '2.41.9.1/331-oauth-legacy-token-endpoint.json',
+        { legacy: '2.41.9.1/331-oauth-legacy-token-endpoint.json' },
         /invalid_client.*client_id/,
       ],
       [
         'a wrong password',
         'oauth2_password',
-        undefined,
-        '2.41.9.1/356-oauth-legacy-bad-password.json',
+        { legacy: '2.41.9.1/356-oauth-legacy-bad-password.json' },
         /invalid_grant.*Check username and password/,
       ],
       [
         'a grant the client does not have',
         'oauth2_password',
-        undefined,
-        '2.41.9.1/357-oauth-legacy-unsupported-grant.json',
+        { legacy: '2.41.9.1/357-oauth-legacy-unsupported-grant.json' },
         /invalid_client/,
       ],
       [
         'the password grant on 2.42',
         'oauth2_password',
-        '2.42.5.2/352-oauth-token-password-grant.json',
-        '2.42.5.2/331-oauth-legacy-token-endpoint.json',
+        {
+          endpoint: '2.42.5.2/352-oauth-token-password-grant.json',
+          legacy: '2.42.5.2/331-oauth-legacy-token-endpoint.json',
+        },
         /unsupported_grant_type.*refresh token or a personal access token/,
       ],
       [
         'everything, because OAuth2 is off',
         'oauth2_refresh_token',
-        undefined,
-        '2.42.5.2/331-oauth-legacy-token-endpoint.json',
+        { legacy: '2.42.5.2/331-oauth-legacy-token-endpoint.json' },
         /no OAuth2 token endpoint \(it answered 401\).*oauth2\.server\.enabled/,
       ],
-    ])('%s is a config_error that says what to do', async (_, kind, endpoint, legacy, message) => {
+    ])('%s is a config_error that says what to do', async (_, kind, { endpoint, legacy }, message) => {
       if (endpoint) routes['/oauth2/token'] = replay(recorded(endpoint));
       if (legacy) routes['/uaa/oauth/token'] = replay(recorded(legacy));
       const { client: dhis2, log } = connect(SIGN_INS[kind]);

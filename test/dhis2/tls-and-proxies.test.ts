@@ -37,25 +37,25 @@ describe('certificates', () => {
     }
   });
 
-  it.each<[string, string, number | undefined, boolean, RegExp]>([
+  it.each<[string, { hostname: string; days?: number; caCertificates?: string }, RegExp]>([
     [
       'of an unknown authority',
-      'localhost',
-      undefined,
-      false,
+      { hostname: 'localhost' },
       /^The TLS certificate of localhost:\d+ is signed by an authority that this machine does not know\..*ca_certificates/,
     ],
-    ['that have expired', 'localhost', -1, true, /^The TLS certificate of localhost:\d+ has expired\./],
+    [
+      'that have expired',
+      { hostname: 'localhost', days: -1, caCertificates: authority.certificate },
+      /^The TLS certificate of localhost:\d+ has expired\./,
+    ],
     [
       'of another host',
-      'dhis2.example.org',
-      undefined,
-      true,
+      { hostname: 'dhis2.example.org', caCertificates: authority.certificate },
       /^The TLS certificate of localhost:\d+ is for another host name\./,
     ],
-  ])('%s are a config_error at once that says so', async (_, hostname, days, known, message) => {
+  ])('%s are a config_error at once that says so', async (_, { hostname, days, ...settings }, message) => {
     const server = await secureServer(hostname, days);
-    const { client, log } = connect(server.url, known ? { caCertificates: authority.certificate } : {});
+    const { client, log } = connect(server.url, settings);
 
     const failure: unknown = await client.send(payload()).catch((error: unknown) => error);
 

@@ -73,9 +73,8 @@ describe('the transport', () => {
       expect(server.received).toHaveLength(2);
       expect(server.received[1]!.body).toBe(server.received[0]!.body);
       expect(clock.pauses).toEqual([750]);
-      expect(log).toEqual([
-        { level: 'WARN', message: expect.stringMatching(/; trying again in 0\.75 s \(attempt 2\)$/) },
-      ]);
+      expect(log.map(({ level }) => level)).toEqual(['WARN']);
+      expect(log[0]!.message).toMatch(/; trying again in 0\.75 s \(attempt 2\)$/);
     });
 
     it('says status, pause and attempt', async () => {
