@@ -27,7 +27,7 @@ import type { Dhis2Version } from './core/version';
 import { isImportSummary } from './dhis2/answer-schema';
 import { createClient, type Client } from './dhis2/client';
 import { loadMetadata } from './dhis2/load-metadata';
-import { runPipeline } from './pipeline';
+import { runPipeline, type Pipeline } from './pipeline';
 
 /**
  * Requests at once, where the settings allow: two are near the best of every version and lose nothing
@@ -39,14 +39,14 @@ const LANES = 2;
 export function createDestination(): Destination {
   return {
     check: async (config, log) => {
-      const client = connect({ config, log, emit: async () => undefined, retryBudgetMs: 0 });
+      const client = connect({ config, log, emit: () => Promise.resolve(), retryBudgetMs: 0 });
       try {
         return await check(client, config, log);
       } finally {
         client.close();
       }
     },
-    discover: async () => destinationCatalog(),
+    discover: () => Promise.resolve(destinationCatalog()),
     write: async (job) => {
       const client = connect(job);
       try {
@@ -94,65 +94,84 @@ async function write(job: WriteJob, client: Client): Promise<void> {
   const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, systemClock.now()) : undefined;
   const surroundings = await lookAround(client, config, log);
   announceStreams(job);
-
-  const abort = new AbortController();
-  if (job.signal.aborted) abort.abort(job.signal.reason);
-  job.signal.addEventListener('abort', () => abort.abort(job.signal.reason), { once: true });
-  const { maxRejectedPercent } = config.core;
-  const enforceLimit = (): void => enforceRejectionLimit(ledger, maxRejectedPercent);
-
-  const report = new SyncReport(log, systemClock.now());
-  const ledger = new CheckpointLedger((ticket, parts) => {
-    report.reject(ticket, parts);
-    rejectedFile?.add(ticket, parts);
-  });
-  const completions = new Completions(ledger, client, log);
-  const checkpoints = new Checkpoints(ledger, {
-    emit: async (states) => {
-      enforceLimit();
-      if (job.dryRun) return;
-      await Promise.all(states.map((state) => job.emit(stateLine(state))));
-    },
-    complete: async (registrations) => {
-      if (!job.dryRun) await completions.complete(registrations);
-    },
-  });
-  const onStep: LaneSurroundings['onStep'] = (step, payload) => {
-    settleStep(step, payload, { ledger, completions, report });
-    if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
-  };
-  const onEnd: LaneSurroundings['onEnd'] = (failure) => failure && abort.abort(failure.reason);
-  const lanes = openLanes(surroundings, config, { onStep, onEnd, dryRun: job.dryRun });
-  const streamOf = incomingStreams(job, surroundings);
-  const intake = new Intake({
-    ledger,
-    lanes,
-    completions,
-    clock: systemClock,
-    streamOf,
-    keepLines: rejectedFile !== undefined,
-  });
+  const { pipeline, closeReport, enforceLimit } = assemble(job, surroundings, rejectedFile);
   try {
-    await runPipeline({
-      input: job.input,
-      intake,
-      lanes,
-      ledger,
-      checkpoints,
-      clock: systemClock,
-      abort,
-      onTick: () => {
-        report.progress(ledger, systemClock.now());
-        enforceLimit();
-      },
-    });
+    await runPipeline(pipeline);
     enforceLimit();
   } finally {
-    report.close(ledger, completions.counts, systemClock.now());
+    closeReport();
     if (rejectedFile?.written)
       log('INFO', `The refused rows are in ${rejectedFile.path}: fix the cause and send them again.`);
     rejectedFile?.close();
   }
+}
+
+interface Assembly {
+  readonly pipeline: Pipeline;
+  /** Logs the summary. */
+  readonly closeReport: () => void;
+  /** @throws ConfigError If too many rows were refused. */
+  readonly enforceLimit: () => void;
+}
+
+/** Puts the chain's links together. */
+function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: RejectedFile | undefined): Assembly {
+  const { config, log, input } = job;
+  const clock = systemClock;
+  const report = new SyncReport(log, clock.now());
+  const ledger = new CheckpointLedger((ticket, parts) => {
+    report.reject(ticket, parts);
+    rejectedFile?.add(ticket, parts);
+  });
+  const enforceLimit = (): void => enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
+  const completions = new Completions(ledger, surroundings.client, log);
+  const checkpoints = openCheckpoints(job, ledger, completions, enforceLimit);
+  const abort = abortedWith(job.signal);
+  const lanes = openLanes(surroundings, job, {
+    onStep: (step, payload) => {
+      settleStep(step, payload, { ledger, completions, report });
+      if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
+    },
+    onEnd: (failure) => failure && abort.abort(failure.reason),
+  });
+  const streamOf = incomingStreams(job, surroundings);
+  const keepLines = rejectedFile !== undefined;
+  const intake = new Intake({ ledger, lanes, completions, clock, streamOf, keepLines });
+  const onTick = (): void => {
+    report.progress(ledger, clock.now());
+    enforceLimit();
+  };
+  return {
+    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick },
+    closeReport: () => report.close(ledger, completions.counts, clock.now()),
+    enforceLimit,
+  };
+}
+
+/** A controller that the platform's signal aborts too. */
+function abortedWith(signal: AbortSignal): AbortController {
+  const abort = new AbortController();
+  if (signal.aborted) abort.abort(signal.reason);
+  else signal.addEventListener('abort', () => abort.abort(signal.reason), { once: true });
+  return abort;
+}
+
+/** In a dry run no state leaves and nothing is completed. */
+function openCheckpoints(
+  { dryRun, emit }: WriteJob,
+  ledger: CheckpointLedger,
+  completions: Completions,
+  enforceLimit: () => void,
+): Checkpoints {
+  return new Checkpoints(ledger, {
+    emit: async (states) => {
+      enforceLimit();
+      if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
+    },
+    complete: async (registrations) => {
+      if (!dryRun) await completions.complete(registrations);
+    },
+  });
 }
 
 /** Signs in, and reads the version and the metadata. */
@@ -181,12 +200,12 @@ function announceStreams({ config, catalog, log }: WriteJob): void {
 
 function openLanes(
   { client, version, metadata }: Surroundings,
-  { core }: Config,
-  { onStep, onEnd, dryRun }: Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly dryRun: boolean },
+  { config: { core }, dryRun }: WriteJob,
+  listeners: Pick<LaneSurroundings, 'onStep' | 'onEnd'>,
 ): Lanes {
   return new Lanes(
     {
-      sink: dryRun ? { send: (payload) => client.dryRun(payload), complete: client.complete } : client,
+      send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
       gate: new PeriodGate(),
       size: new RequestSize(core.maxValuesPerRequest),
       shape: core.requestShape,
@@ -197,8 +216,7 @@ function openLanes(
       traffic: { sequence: 0, lastAccepted: 0 },
       clock: systemClock,
       random: Math.random,
-      onStep,
-      onEnd,
+      ...listeners,
     },
     Math.min(LANES, core.maxConcurrentRequests),
   );

@@ -75,7 +75,7 @@ export interface RefusedPart {
 export interface DueCompletions {
   readonly registrations: readonly Registration[];
   /** To be called once, when they have been registered or reported as failed: lets the state go. */
-  done(): void;
+  readonly done: () => void;
 }
 
 interface PendingState {

@@ -10,7 +10,7 @@ import type { Dhis2Habits } from './version';
 
 /** What all lanes of a sync share. */
 export interface LaneSurroundings {
-  readonly sink: DataValueSink;
+  readonly send: DataValueSink['send'];
   readonly gate: PeriodGate;
   readonly size: RequestSize;
   readonly shape: 'packed' | 'grouped';
@@ -147,12 +147,12 @@ export class Lane {
   }
 
   async #ask(attempt: Attempt): Promise<Step> {
-    const { gate, sink, traffic, habits, strategy, vanishes, isImportSummary, clock, random } = this.#around;
+    const { gate, send, traffic, habits, strategy, vanishes, isImportSummary, clock, random } = this.#around;
     const pauseMs = pauseBefore(attempt);
     if (pauseMs > 0) await clock.sleep(pauseMs * (0.5 + random()), this.#stopping.signal);
     const leave = await gate.enter(attempt.payload);
     try {
-      const answer = await sink.send(attempt.payload);
+      const answer = await send(attempt.payload);
       traffic.sequence += 1;
       const { sequence, lastAccepted } = traffic;
       const step = isolate(attempt, answer, { habits, strategy, sequence, lastAccepted, vanishes, isImportSummary });

@@ -22,9 +22,9 @@ export interface DataValueSink {
    * @throws ConfigError When DHIS2 refuses the sign-in or the user lacks the authority.
    * @throws TransientError When DHIS2 cannot be reached, or answers 429 or 502-504, for ten minutes.
    */
-  send(payload: Payload): Promise<Answer>;
+  readonly send: (payload: Payload) => Promise<Answer>;
   /** Registers data sets as complete; same contract. */
-  complete(registrations: readonly Registration[]): Promise<Answer>;
+  readonly complete: (registrations: readonly Registration[]) => Promise<Answer>;
 }
 
 /** The protocol's log levels that the connector uses. */

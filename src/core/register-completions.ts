@@ -1,4 +1,4 @@
-import { groupKey } from './data-value';
+import type { GroupKey } from './data-value';
 import type { Answer, DataValueSink, Registration } from './ports';
 
 /** Registrations a request carries at most. */
@@ -52,7 +52,7 @@ export async function register(
 }
 
 /** Names a registration in a message. */
-export function describeGroup(group: Parameters<typeof groupKey>[0]): string {
+export function describeGroup(group: GroupKey): string {
   const { dataSet, period, orgUnit, attributeOptionCombo } = group;
   return `dataSet=${dataSet} period=${period} orgUnit=${orgUnit} attributeOptionCombo=${attributeOptionCombo}`;
 }

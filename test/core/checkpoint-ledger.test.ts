@@ -37,9 +37,7 @@ describe('the checkpoint ledger', () => {
   test('lets a state with no records before it go at once', () => {
     const ledger = new CheckpointLedger();
     ledger.takeState('s1', 'a', 0);
-    expect(ledger.release()).toEqual([
-      { text: 's1', stats: expect.objectContaining({ recordCount: 0, rejectedRecordCount: 0 }) },
-    ]);
+    expect(ledger.release()).toMatchObject([{ text: 's1', stats: { recordCount: 0, rejectedRecordCount: 0 } }]);
   });
 
   test('gives back states of a stream in their order, also when a later one is settled first', () => {
@@ -71,9 +69,7 @@ describe('the checkpoint ledger', () => {
     ledger.settle(a, STORED);
     expect(texts(ledger)).toEqual([]);
     ledger.settle(b, REFUSED, 'ids');
-    expect(ledger.release()).toEqual([
-      { text: 'g1', stats: expect.objectContaining({ recordCount: 1, rejectedRecordCount: 1 }) },
-    ]);
+    expect(ledger.release()).toMatchObject([{ text: 'g1', stats: { recordCount: 1, rejectedRecordCount: 1 } }]);
   });
 
   test('rejects a record once, however many of its values were refused, and names it when all have ended', () => {

@@ -16,7 +16,7 @@ function sinkRefusing(...bad: string[]) {
   const requests: number[] = [];
   return {
     requests,
-    complete: async (registrations: readonly Registration[]): Promise<Answer> => {
+    complete: (registrations: readonly Registration[]): Promise<Answer> => {
       requests.push(registrations.length);
       const ignored = registrations.filter(({ period }) => bad.includes(period));
       const conflicts = ignored.map(({ period }) => ({ object: period, value: `Period not valid: ${period}` }));
@@ -26,7 +26,8 @@ function sinkRefusing(...bad: string[]) {
         ignored: ignored.length,
         deleted: 0,
       };
-      return { kind: 'answered', status: 200, body: { response: { status: 'SUCCESS', importCount, conflicts } } };
+      const body = { response: { status: 'SUCCESS', importCount, conflicts } };
+      return Promise.resolve({ kind: 'answered', status: 200, body });
     },
   };
 }
@@ -52,9 +53,9 @@ describe('registering completions', () => {
   test('tries a single one twice, since the first use of a period may fail once', async () => {
     let requests = 0;
     const failed: Answer = { kind: 'answered', status: 409, body: { message: 'Failed to flush BatchHandler' } };
-    const complete = async (list: readonly Registration[]): Promise<Answer> => {
+    const complete = (list: readonly Registration[]): Promise<Answer> => {
       requests += 1;
-      return requests === 1 ? failed : sinkRefusing().complete(list);
+      return requests === 1 ? Promise.resolve(failed) : sinkRefusing().complete(list);
     };
     expect(await register({ complete }, [registration('202501')])).toEqual({ registered: 1, failed: [] });
   });

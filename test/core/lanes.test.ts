@@ -14,7 +14,7 @@ import { TransientError } from '../../src/errors';
 import { aValue } from '../support/data-values';
 import { ModelDhis2, type ModelOptions } from '../support/model-dhis2';
 
-const instantly: Clock = { now: () => 0, sleep: async () => undefined };
+const instantly: Clock = { now: () => 0, sleep: () => Promise.resolve() };
 
 function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed', maxValues = 4) {
   const dhis2 = new ModelDhis2(options);
@@ -23,7 +23,7 @@ function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed',
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
   const completions = new Completions(ledger, dhis2, () => undefined);
   const around: LaneSurroundings = {
-    sink: dhis2,
+    send: (payload) => dhis2.send(payload),
     gate: new PeriodGate(),
     size: new RequestSize(maxValues),
     shape,

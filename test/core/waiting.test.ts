@@ -2,7 +2,7 @@ import { ticking, untilAborted } from '../../src/core/waiting';
 import type { Clock } from '../../src/core/ports';
 
 async function* counting(to: number): AsyncGenerator<number> {
-  for (let i = 1; i <= to; i += 1) yield i;
+  for (let i = 1; i <= to; i += 1) yield await Promise.resolve(i);
 }
 
 describe('untilAborted', () => {
