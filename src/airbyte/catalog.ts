@@ -36,12 +36,17 @@ export function parseCatalog(json: unknown): ConfiguredCatalog {
   const streams = isObject(json) ? json.streams : undefined;
   if (!Array.isArray(streams)) throw new ConfigError('The catalog has no list `streams`.');
   const parsed = streams.map((entry, index) => parseStream(entry, `streams[${index}]`));
-  const keys = new Set<string>();
-  for (const { key } of parsed) {
-    if (keys.has(key)) throw new ConfigError(`The catalog names the stream ${key} twice.`);
-    keys.add(key);
-  }
-  return { streams: parsed };
+  const names = new Map<string, string>();
+  return { streams: parsed.map((stream) => withOwnKey(stream, names)) };
+}
+
+/** `a` + `b.c` and `a.b` + `c` would share a key, and the ledger would mix up their records: the second one is quoted. */
+function withOwnKey(stream: CatalogStream, nameOf: Map<string, string>): CatalogStream {
+  const twin = nameOf.get(stream.key);
+  if (twin === stream.name) throw new ConfigError(`The catalog names the stream ${stream.key} twice.`);
+  const key = twin === undefined ? stream.key : `"${stream.namespace}"."${stream.name}"`;
+  nameOf.set(key, stream.name);
+  return { ...stream, key };
 }
 
 function parseStream(entry: unknown, at: string): CatalogStream {

@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseCatalog, readCatalog, streamFinder } from '../../src/airbyte/catalog';
+import { ConfigError } from '../../src/errors';
+
+const stream = (name: string, namespace?: string | null): object => ({
+  stream: { name, namespace, json_schema: { properties: { period: {}, value: {} } } },
+  sync_mode: 'full_refresh',
+  destination_sync_mode: 'append',
+});
+
+describe('parseCatalog', () => {
+  it('reads names, columns, sync mode and the object that a stream is mapped to', () => {
+    const mapped = {
+      ...stream('views', 'public'),
+      destination_sync_mode: 'soft_delete',
+      destination_object_name: 'dataValues',
+    };
+    expect(parseCatalog({ streams: [mapped, { stream: { name: 'bare' } }] }).streams).toEqual([
+      {
+        key: 'public.views',
+        name: 'views',
+        namespace: 'public',
+        columns: ['period', 'value'],
+        syncMode: 'soft_delete',
+        destinationObject: 'dataValues',
+      },
+      { key: 'bare', name: 'bare', namespace: null, columns: [], syncMode: 'append' },
+    ]);
+  });
+
+  it.each([
+    ['no object', [], 'streams'],
+    ['no list of streams', {}, 'streams'],
+    ['a stream without a name', { streams: [{ stream: {} }] }, 'streams[0].stream.name'],
+    [
+      'an unknown sync mode',
+      { streams: [{ stream: { name: 'a' }, destination_sync_mode: 'x' }] },
+      'destination_sync_mode',
+    ],
+    ['a stream twice', { streams: [stream('a'), stream('a', '')] }, 'twice'],
+  ])('refuses a catalog with %s and names the place', (_, json, place) => {
+    expect(() => parseCatalog(json)).toThrow(ConfigError);
+    expect(() => parseCatalog(json)).toThrow(place);
+  });
+});
+
+describe('streamFinder', () => {
+  const find = (streams: object[], name: string, namespace: string | null): string =>
+    streamFinder(parseCatalog({ streams }))(name, namespace).key;
+
+  it.each([
+    ['the exact one', [stream('v', 'a'), stream('v', 'b'), stream('v')], 'v', 'b', 'b.v'],
+    ['the one without a namespace', [stream('v', 'a'), stream('v')], 'v', null, 'v'],
+    [
+      'the only one of the name, when the message has no namespace',
+      [stream('v', 'a'), stream('w', 'a')],
+      'v',
+      null,
+      'a.v',
+    ],
+    ['the only one of the name, when the catalog has no namespace', [stream('v')], 'v', 'a', 'v'],
+  ])('finds %s', (_, streams, name, namespace, key) => {
+    expect(find(streams, name, namespace)).toBe(key);
+  });
+
+  it.each([
+    ['is not there', [stream('v')], 'w', null, /stream w, which is not in the catalog/],
+    ['has another namespace', [stream('v', 'a')], 'v', 'b', /stream b\.v, which is not in the catalog/],
+    ['may be any of several', [stream('v', 'a'), stream('v', 'b')], 'v', null, /may be any of a\.v, b\.v/],
+  ])('fails the sync for a stream that %s', (_, streams, name, namespace, message) => {
+    expect(() => find(streams, name, namespace)).toThrow(ConfigError);
+    expect(() => find(streams, name, namespace)).toThrow(message);
+  });
+
+  it('keeps names and namespaces apart whatever characters they are made of', () => {
+    const finder = streamFinder(parseCatalog({ streams: [stream('b.c', 'a'), stream('c', 'a.b')] }));
+    expect(finder('b.c', 'a').namespace).toBe('a');
+    expect(finder('c', 'a.b').namespace).toBe('a.b');
+  });
+});
+
+describe('readCatalog', () => {
+  let folder: string;
+  beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'catalog-'))));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('reads a file of any name', async () => {
+    const path = join(folder, 'catalog.txt');
+    await writeFile(path, JSON.stringify({ streams: [stream('v')] }));
+    expect((await readCatalog(path)).streams).toHaveLength(1);
+  });
+
+  it('says which option names a file that is not there', async () => {
+    await expect(readCatalog(join(folder, 'none'))).rejects.toThrow(/--catalog names cannot be read \(ENOENT\)/);
+  });
+
+  it('quotes nothing of a file that is no JSON', async () => {
+    const path = join(folder, 'bad.txt');
+    await writeFile(path, 'password=hunter2');
+    await expect(readCatalog(path)).rejects.toThrow(/^The file that --catalog names is not JSON \(16 characters\)\.$/);
+  });
+});
