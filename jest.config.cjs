@@ -12,6 +12,7 @@ module.exports = {
     project('unit', ['core', 'airbyte', 'dhis2', 'commands', 'project']),
     project('sandbox', ['sandbox']),
     project('contract', ['contract']),
+    project('demo', ['demo']),
     project('end-to-end', ['end-to-end']),
     project('faults', ['faults']),
     project('interop', ['interop']),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DemoError } from './demo-error';
 import { importMetadata } from './import-metadata';
 import { STATE_FOLDER } from './places';
@@ -28,7 +28,8 @@ export async function openDhis2(environment: NodeJS.ProcessEnv): Promise<Dhis2> 
 }
 
 async function openSandbox(version: string): Promise<Dhis2> {
-  const sandbox = await startSandboxProcess(version, join(STATE_FOLDER, `dhis2-${version}`));
+  const folder = join(STATE_FOLDER, `dhis2-${version}`);
+  const sandbox = await startSandboxProcess(version, folder);
   try {
     const user = createWebApi(sandbox.url, basicAuthorization('connector', 'Connector1!'));
     const token = await createToken(user);
@@ -38,7 +39,7 @@ async function openSandbox(version: string): Promise<Dhis2> {
       credentials: { auth_type: 'personal_access_token', token },
       version: full,
       description: [
-        `sandbox that answers as ${full}, at ${sandbox.url}, data in .demo/dhis2-${version}`,
+        `sandbox that answers as ${full}, at ${sandbox.url}, data in ${relative(process.cwd(), folder)}`,
         'signed in as connector with a personal access token',
       ],
       close: () => sandbox.close(),

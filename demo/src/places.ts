@@ -3,8 +3,8 @@ import { join } from 'node:path';
 /** The project's folder. */
 export const PROJECT = join(__dirname, '..', '..');
 
-/** Where the demo keeps both databases and the files of the last run; safe to delete. */
-export const STATE_FOLDER = join(PROJECT, '.demo');
+/** Where the demo keeps both databases and the files of the last run; safe to delete. `DEMO_FOLDER` puts it elsewhere. */
+export const STATE_FOLDER = process.env['DEMO_FOLDER'] ?? join(PROJECT, '.demo');
 
 /** The SQL that makes the warehouse, in the order of its loading. */
 export const WAREHOUSE_SQL = ['01-tables.sql', '02-records.sql', '03-lookup.sql', '04-views.sql'].map((file) =>

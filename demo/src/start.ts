@@ -6,6 +6,7 @@
  */
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { claimFolder } from './claim-folder';
 import { DemoError } from './demo-error';
 import { openDhis2 } from './dhis2';
@@ -49,8 +50,11 @@ async function using<T extends { close(): Promise<void> }>(
 
 async function stay(warehouseUrl: string, dhis2Url: string): Promise<void> {
   print(`\nStill up, until Ctrl-C: the warehouse at ${warehouseUrl}, DHIS2 at ${dhis2Url}. Try, in another terminal:`);
-  print(`  node demo/lib/source.js read --config .demo/source.json --catalog .demo/catalog-packed.json |`);
-  print(`    bin/destination-dhis2 write --config .demo/config-packed.json --catalog .demo/catalog-packed.json`);
+  const folder = relative(process.cwd(), STATE_FOLDER);
+  print(`  node demo/lib/source.js read --config ${folder}/source.json --catalog ${folder}/catalog-packed.json |`);
+  print(
+    `    bin/destination-dhis2 write --config ${folder}/config-packed.json --catalog ${folder}/catalog-packed.json`,
+  );
   const heartbeat = setInterval(() => {}, 60_000);
   await once(process, 'SIGINT');
   clearInterval(heartbeat);

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Client } from 'pg';
@@ -30,7 +30,7 @@ export async function openWarehouse(databaseUrl: string | undefined): Promise<Wa
   await server.start();
   return {
     url: `postgres://postgres@${server.getServerConn()}/postgres?sslmode=disable`,
-    description: 'PostgreSQL in this process (PGlite), data in .demo/warehouse',
+    description: `PostgreSQL in this process (PGlite), data in ${relative(process.cwd(), folder)}`,
     close: async () => {
       await server.stop();
       await database.close();
