@@ -1,13 +1,13 @@
 import { ConfigError } from '../../src/errors';
-import { dataValue, payload, type Rig, rig, SUMMARY } from './support/fixtures';
+import { type Deps, dataValue, payload, type Rig, rig, SUMMARY, type Settings } from './support/fixtures';
 import { type Answering, json, startServer, type TestServer } from './support/server';
 
 describe('the client', () => {
   let server: TestServer;
   let answer: Answering = (_, response) => json(response, 200, SUMMARY);
   const open: Rig[] = [];
-  const connect = (...args: Parameters<typeof rig> extends [string, ...infer Rest] ? Rest : never): Rig => {
-    const one = rig(server.url, ...args);
+  const connect = (settings?: Settings, deps?: Deps): Rig => {
+    const one = rig(server.url, settings, deps);
     open.push(one);
     return one;
   };

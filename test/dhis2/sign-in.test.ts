@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { omit } from 'lodash';
 import { ConfigError } from '../../src/errors';
 import type { Credentials } from '../../src/dhis2/credentials';
-import { CANARY, payload, rig, type Rig, SUMMARY } from './support/fixtures';
+import { CANARY, type Deps, payload, rig, type Rig, SUMMARY } from './support/fixtures';
 import { type Answering, json, type Received, startServer, type TestServer } from './support/server';
 
 interface Recorded {
@@ -39,11 +39,8 @@ describe('the sign-in', () => {
   /** What the token endpoints and the Web API answer in this test. */
   let routes: Record<string, Answering> = {};
   const open: Rig[] = [];
-  const connect = (
-    credentials: Credentials,
-    ...rest: Parameters<typeof rig> extends [string, object?, ...infer Rest] ? Rest : never
-  ): Rig => {
-    const one = rig(server.url, { credentials, maxConcurrentRequests: 8 }, ...rest);
+  const connect = (credentials: Credentials, deps?: Deps): Rig => {
+    const one = rig(server.url, { credentials, maxConcurrentRequests: 8 }, deps);
     open.push(one);
     return one;
   };

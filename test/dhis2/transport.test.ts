@@ -1,6 +1,6 @@
 import * as net from 'node:net';
 import { ConfigError, TransientError } from '../../src/errors';
-import { CANARY, FakeClock, payload, rig, type Rig, SUMMARY } from './support/fixtures';
+import { type Deps, CANARY, FakeClock, payload, rig, type Rig, SUMMARY, type Settings } from './support/fixtures';
 import { type Answering, inTurn, json, startServer, type TestServer } from './support/server';
 
 const fine: Answering = (_, response) => json(response, 200, SUMMARY);
@@ -34,8 +34,8 @@ describe('the transport', () => {
   let server: TestServer;
   let answer: Answering = fine;
   const open: Rig[] = [];
-  const connect = (...args: Parameters<typeof rig> extends [string, ...infer Rest] ? Rest : never): Rig => {
-    const one = rig(server.url, ...args);
+  const connect = (settings?: Settings, deps?: Deps): Rig => {
+    const one = rig(server.url, settings, deps);
     open.push(one);
     return one;
   };

@@ -42,12 +42,13 @@ export const CANARY = {
   value: 'CANARY-value',
 } as const;
 
+/** What a test may set differently. */
+export type Settings = Partial<ConnectionSettings>;
+/** What a test may put in place of the surroundings. */
+export type Deps = Partial<TransportDeps>;
+
 /** Builds a client against `baseUrl`; everything can be overridden. */
-export function rig(
-  baseUrl: string,
-  settings: Partial<ConnectionSettings> = {},
-  deps: Partial<TransportDeps> = {},
-): Rig {
+export function rig(baseUrl: string, settings: Settings = {}, deps: Deps = {}): Rig {
   const clock = new FakeClock();
   const log: { level: LogLevel; message: string }[] = [];
   const rotated: string[] = [];
