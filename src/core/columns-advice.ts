@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors';
 import type { Columns } from './columns';
-import type { Field, StreamSettings } from './settings';
+import type { Field, IndicatorColumn, StreamSettings } from './settings';
 
 /** A view that cannot be mapped, and all that is known about it. */
 export interface UnfitView {
@@ -32,9 +32,9 @@ export function unfitViewError(view: UnfitView): ConfigError {
   lines.push(`Columns found: ${view.found.length === 0 ? 'none' : view.found.join(', ')}.`);
   if (view.missing.length > 0) lines.push(`Fields missing: ${view.missing.map(describeField).join(', ')}.`);
   lines.push(
-    'Rename the columns in the view, or put this entry under `streams` in the settings of the destination, ' +
-      'with the names that stand in <…> put right:',
-    JSON.stringify(entryFor(view), null, 2),
+    'Rename the columns in the view, or put an entry like this under `streams` in the settings of the destination; ' +
+      'what stands in <…> is a guess, or for you to fill in:',
+    ...entryLines(view),
   );
   return new ConfigError(lines.join('\n'));
 }
@@ -43,29 +43,50 @@ function describeField(field: Field): string {
   return field === 'period' ? 'period (or `period_from`)' : field;
 }
 
-/** What the settings already say of the stream, and a line for each missing field. */
-function entryFor({ settings, stream, layout, columns, missing }: UnfitView): unknown {
-  const known = (settings?.columns ?? []).filter(
-    ({ column }) => columns.rest.includes(column) || isKnown(columns, column),
-  );
-  const open = columns.rest.filter((column) => !known.some((each) => each.column === column));
-  const proposed = missing.map((field) => {
-    const index = open.findIndex((column) => LIKELY[field]?.test(column));
-    const column = index < 0 ? `<column of ${field}>` : `<${open.splice(index, 1)[0]}>`;
-    return { column, field };
-  });
+/** What the settings already say of the stream, and a line for each field that is missing or in doubt. */
+function entryLines(view: UnfitView): readonly string[] {
+  const { settings, stream, layout, columns, missing } = view;
+  const known = settings?.columns.filter(({ field }) => columns.fields.has(field)) ?? [];
+  const open = [...columns.rest];
+  const doubtful = [...columns.conflicts].map(([field, names]) => ({ column: `<${names.join(' or ')}>`, field }));
+  const guessed = missing
+    .filter((field) => !columns.conflicts.has(field))
+    .map((field) => ({ column: `<${guess(field, open) ?? `column of ${field}`}>`, field }));
+  const indicators = settings?.indicators.map(asConfigured) ?? [];
+  const missesIndicators = layout === 'wide' && indicators.length === 0;
+  if (missesIndicators)
+    indicators.push({ column: `<${open[0] ?? 'column'}>`, data_element: '<id of its data element>' });
+  const constants = settings?.constants ?? [];
+  return [
+    '{',
+    `  "stream": ${JSON.stringify(settings?.stream ?? stream.slice(stream.lastIndexOf('.') + 1))},`,
+    ...(settings?.namespace === undefined ? [] : [`  "namespace": ${JSON.stringify(settings.namespace)},`]),
+    ...listLines('constants', constants),
+    ...listLines('indicators', layout === 'wide' ? indicators : []),
+    ...listLines('columns', [...known, ...doubtful, ...guessed]),
+    `  "layout": ${JSON.stringify(layout)}`,
+    '}',
+  ];
+}
+
+/** Takes the first open column that looks like the field, so that no other field is given it too. */
+function guess(field: Field, open: string[]): string | undefined {
+  const index = open.findIndex((column) => LIKELY[field]?.test(column));
+  return index < 0 ? undefined : open.splice(index, 1)[0];
+}
+
+function asConfigured(indicator: IndicatorColumn): Record<string, unknown> {
+  const { column, dataElement, categoryOptionCombo, attributeOptionCombo } = indicator;
   return {
-    stream: settings?.stream ?? stream.slice(stream.lastIndexOf('.') + 1),
-    ...(settings?.namespace !== undefined && { namespace: settings.namespace }),
-    layout,
-    columns: [...known, ...proposed],
-    ...(settings && settings.constants.length > 0 && { constants: settings.constants }),
-    ...(layout === 'wide' && {
-      indicators: [{ column: `<${open[0] ?? 'column'}>`, data_element: '<id of the data element>' }],
-    }),
+    column,
+    data_element: dataElement,
+    category_option_combo: categoryOptionCombo,
+    attribute_option_combo: attributeOptionCombo,
   };
 }
 
-function isKnown(columns: Columns, column: string): boolean {
-  return [...columns.fields.values()].includes(column);
+function listLines(name: string, items: readonly unknown[]): readonly string[] {
+  if (items.length === 0) return [];
+  const lines = items.map((item) => `    ${JSON.stringify(item)}`);
+  return [`  "${name}": [`, lines.join(',\n'), '  ],'];
 }

@@ -15,6 +15,8 @@ export interface Columns {
   readonly cdcDeletedAt?: string;
   /** Columns that no setting and no field's name speaks for; a wide row's indicators are among them. */
   readonly rest: readonly string[];
+  /** Fields that more than one column is called like, with those columns. */
+  readonly conflicts: ReadonlyMap<Field, readonly string[]>;
   /** Columns called like a field that a setting already fills. */
   readonly overruled: readonly string[];
   /** Sentences: what is wrong with the columns or the settings. */
@@ -61,7 +63,7 @@ export function readColumns(columns: readonly string[], settings: StreamSettings
   const indicators = (reading.settings.indicators ?? []).map(({ column }) => take(reading, column, '`indicators`'));
   const filled = (field: Field): boolean =>
     fields.has(field) || constants.has(field) || (field === 'period' && periodFrom !== undefined);
-  const { found, overruled } = fieldsByColumnName(reading, filled);
+  const { found, conflicts, overruled } = fieldsByColumnName(reading, filled);
   for (const [field, column] of found) fields.set(field, column);
   const cdcDeletedAt = columns.find((column) => column.toLowerCase() === CDC_DELETED_AT);
   return {
@@ -69,6 +71,7 @@ export function readColumns(columns: readonly string[], settings: StreamSettings
     constants,
     indicators,
     rest: reading.candidates.filter((column) => !reading.taken.has(column)),
+    conflicts,
     overruled,
     problems: reading.problems,
     ...(periodFrom && { periodFrom }),
@@ -135,26 +138,36 @@ function take({ candidates, taken, problems }: Reading, name: string, setting: s
   return column;
 }
 
+/** What the names of the columns say that no setting speaks for. */
+interface FieldsByColumnName {
+  readonly found: ReadonlyMap<Field, string>;
+  readonly conflicts: ReadonlyMap<Field, readonly string[]>;
+  readonly overruled: readonly string[];
+}
+
 function fieldsByColumnName(
   { candidates, taken, problems }: Reading,
   filled: (field: Field) => boolean,
-): { readonly found: Map<Field, string>; readonly overruled: string[] } {
-  const found = new Map<Field, string>();
+): FieldsByColumnName {
+  const columnsOf = new Map<Field, string[]>();
   const overruled: string[] = [];
   for (const column of candidates) {
     const field = taken.has(column) ? undefined : fieldNamed(column);
     if (field === undefined) continue;
     taken.add(column);
-    const other = found.get(field);
-    if (filled(field)) {
-      overruled.push(column);
-    } else if (other !== undefined) {
-      problems.push(`Two columns could be ${field}: ${other} and ${column}. Name the right one in \`columns\`.`);
-    } else {
-      found.set(field, column);
-    }
+    if (filled(field)) overruled.push(column);
+    else columnsOf.set(field, [...(columnsOf.get(field) ?? []), column]);
   }
-  return { found, overruled };
+  const found = new Map<Field, string>();
+  const conflicts = new Map<Field, readonly string[]>();
+  for (const [field, [column = '', ...others]] of columnsOf) {
+    if (others.length === 0) found.set(field, column);
+    else conflicts.set(field, [column, ...others]);
+  }
+  for (const [field, columns] of conflicts) {
+    problems.push(`Several columns could be ${field}: ${columns.join(', ')}. Name the right one in \`columns\`.`);
+  }
+  return { found, conflicts, overruled };
 }
 
 function fieldsByName(): ReadonlyMap<string, Field> {

@@ -28,6 +28,7 @@ export function chooseLayout(view: View): LayoutPlan {
   const missing = missingFields(view, layout);
   const problems = [...columns.problems];
   if (candidates.length > 1) problems.push(ambiguityText(candidates));
+  if (candidates.length === 0) problems.push(NO_LAYOUT);
   if (layout === 'wide') problems.push(...indicators.problems);
   if (layout === 'wide' && indicators.found.length === 0 && indicators.problems.length === 0) {
     problems.push('No column is called like a data element of this DHIS2, and no entry of `indicators` names one.');
@@ -39,6 +40,10 @@ export function chooseLayout(view: View): LayoutPlan {
   }
   return { layout, indicators: layout === 'wide' ? indicators.found : [] };
 }
+
+const NO_LAYOUT =
+  'No column is called like data_element or value (long rows), data_values (packaged rows), or a data element of this ' +
+  'DHIS2 (wide rows).';
 
 interface Candidate {
   readonly layout: RowLayout;

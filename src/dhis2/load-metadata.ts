@@ -70,7 +70,7 @@ async function checkCalendar(get: Get): Promise<void> {
 async function loadOptionCombos(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
   const named = fieldsFor(schemes.categoryOptionCombo, schemes.attributeOptionCombo);
   const fields = `id,name,categoryCombo[id]${named.replace(',name', '')}`;
-  const query = { name: 'categoryOptionCombos', fields, pageSize: 5_000 } as const;
+  const query = { name: 'categoryOptionCombos', fields, pageSize: 2_000 } as const;
   for await (const page of readList<OptionComboItem>(get, query)) {
     for (const item of page) draft.addOptionCombo(item);
   }
@@ -113,7 +113,7 @@ async function loadDataSets(get: Get, draft: MetadataDraft, schemes: IdSchemes):
 }
 
 async function loadOrgUnits(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
-  const query = { name: 'organisationUnits', fields: `id,path${fieldsFor(schemes.orgUnit)}`, pageSize: 5_000 } as const;
+  const query = { name: 'organisationUnits', fields: `id,path${fieldsFor(schemes.orgUnit)}`, pageSize: 2_000 } as const;
   for await (const page of readList<OrgUnitItem>(get, query)) {
     for (const item of page) draft.addOrgUnit(item);
   }

@@ -1,0 +1,97 @@
+import type {
+  DataSetItem,
+  DataElementItem,
+  OptionComboItem,
+  OrgUnitItem,
+  Reference,
+} from '../../src/core/metadata-items';
+import { MetadataDraft } from '../../src/core/metadata-draft';
+import type { MetadataIndex } from '../../src/core/metadata-index';
+import type { CoreSettings, IdScheme, IdSchemes, StreamSettings } from '../../src/core/settings';
+import type { Dhis2Habits } from '../../src/core/version';
+import { recordedMetadata } from './sandbox';
+
+/** The recorded metadata as DHIS2's lists would give it, to change before it is indexed. */
+export interface Lists {
+  categoryOptionCombos: OptionComboItem[];
+  optionSets: { id: string; options: { id: string }[] }[];
+  options: { id: string; code: string }[];
+  dataElements: DataElementItem[];
+  dataSets: (Omit<DataSetItem, 'access'> & { organisationUnits: Reference[] })[];
+  organisationUnits: OrgUnitItem[];
+}
+
+/** What an index is made for. */
+export interface IndexOptions {
+  readonly schemes?: Partial<IdSchemes>;
+  readonly habits?: Dhis2Habits;
+  readonly userOrgUnits?: readonly string[];
+  /** Changes the lists before they are indexed. */
+  readonly change?: (lists: Lists) => void;
+}
+
+const UID: IdScheme = { kind: 'uid' };
+
+/** Every dimension by UID. */
+export const BY_UID: IdSchemes = {
+  dataSet: UID,
+  orgUnit: UID,
+  dataElement: UID,
+  categoryOptionCombo: UID,
+  attributeOptionCombo: UID,
+};
+
+/** Every dimension by one scheme. */
+export function allBy(scheme: IdScheme): IdSchemes {
+  return {
+    dataSet: scheme,
+    orgUnit: scheme,
+    dataElement: scheme,
+    categoryOptionCombo: scheme,
+    attributeOptionCombo: scheme,
+  };
+}
+
+/** The index of the recorded metadata, as the recorded user `connector` sees it. */
+export function recordedIndex({ schemes, habits = '2.42', userOrgUnits, change }: IndexOptions = {}): MetadataIndex {
+  const lists = recordedMetadata() as unknown as Lists;
+  change?.(lists);
+  const draft = new MetadataDraft({
+    schemes: { ...BY_UID, ...schemes },
+    habits,
+    userOrgUnits: userOrgUnits ?? ['ouROOT00001'],
+  });
+  const codes = new Map(lists.options.map(({ id, code }) => [id, code]));
+  for (const item of lists.categoryOptionCombos) draft.addOptionCombo(item);
+  for (const { id, options } of lists.optionSets) {
+    draft.addOptionSet({ id, options: options.map((option) => ({ code: codes.get(option.id) ?? '' })) });
+  }
+  for (const item of lists.dataElements) draft.addDataElement(item);
+  const write = (id: string): boolean => id !== 'dsNOSHARE01';
+  for (const item of lists.dataSets) draft.addDataSet({ ...item, access: { data: { write: write(item.id) } } });
+  for (const item of lists.organisationUnits) draft.addOrgUnit(item);
+  for (const { id, organisationUnits } of lists.dataSets) if (write(id)) draft.assign(id, organisationUnits);
+  return draft.build();
+}
+
+/** Settings with every default; name what matters. */
+export function coreSettings(parts: Partial<CoreSettings> = {}): CoreSettings {
+  return {
+    idSchemes: BY_UID,
+    streams: [],
+    importStrategy: 'CREATE_AND_UPDATE',
+    nullValues: 'skip',
+    completion: 'from_records',
+    requestShape: 'packed',
+    maxValuesPerRequest: 10_000,
+    maxConcurrentRequests: 4,
+    preflight: true,
+    maxRejectedPercent: 10,
+    ...parts,
+  };
+}
+
+/** An entry of `streams` with every default; name what matters. */
+export function streamSettings(parts: Partial<StreamSettings> = {}): StreamSettings {
+  return { stream: 'indicators', layout: 'auto', columns: [], constants: [], indicators: [], ...parts };
+}
