@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors';
 import type { Clock } from '../core/ports';
 import { OAuthSignIn } from './oauth-sign-in';
 import type { TokenEndpoint } from './token-endpoint';
@@ -66,16 +67,29 @@ export interface SignInDeps {
   readonly onRotated: (refreshToken: string) => Promise<void>;
 }
 
-/** Makes the sign-in for these credentials. Nothing is sent yet. */
+/**
+ * Makes the sign-in for these credentials. Nothing is sent yet.
+ *
+ * @throws {@link ConfigError} If the personal access token cannot be one.
+ */
 export function createSignIn(credentials: Credentials, deps: SignInDeps): SignIn {
   switch (credentials.kind) {
     case 'personal_access_token':
-      return fixed(credentials.kind, `ApiToken ${credentials.token}`);
+      return fixed(credentials.kind, `ApiToken ${personalToken(credentials.token)}`);
     case 'basic':
       return fixed(credentials.kind, `Basic ${base64(`${credentials.username}:${credentials.password}`)}`);
     default:
       return new OAuthSignIn(credentials, deps);
   }
+}
+
+/** People paste it with blanks around it, or with the scheme that DHIS2's documentation shows before it. */
+function personalToken(text: string): string {
+  const token = text.trim().replace(/^ApiToken\s+/i, '');
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new ConfigError(
+    'credentials.token is no personal access token: it is empty or holds blanks or letters that a token does not have. Paste the whole of it, from "d2p" on.',
+  );
 }
 
 function fixed(kind: Credentials['kind'], header: string): SignIn {

@@ -12,6 +12,9 @@ const GZIP_FROM_BYTES = 1_024;
 /** An import summary of 10,000 conflicts has some 4 MB; an answer beyond this bound is not read to its end. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
+/** Node's codes for a request that it will not even try. */
+const UNSENDABLE: ReadonlySet<string> = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_URL', 'ERR_UNESCAPED_CHARACTERS']);
+
 /** A body as it goes over the wire, made once for all attempts. */
 export interface EncodedBody {
   readonly bytes: Buffer;
@@ -55,7 +58,11 @@ export async function encodeBody(text: string, contentType: string, mayGzip: boo
   return { bytes: await compress(bytes, { level: 1 }), contentType, gzipped: true };
 }
 
-/** Makes one attempt and waits for its whole answer. Never throws; redirects are answers like any other. */
+/**
+ * Makes one attempt and waits for its whole answer. Redirects are answers like any other, and failures are results.
+ *
+ * @throws Error If no request can be made of it, which is a fault of the connector; the message is a code.
+ */
 export async function exchange(attempt: Attempt, route: Route): Promise<Exchange> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), attempt.timeoutMs);
@@ -73,7 +80,7 @@ async function perform(attempt: Attempt, route: Route, signal: AbortSignal): Pro
   const response = await axios.request<Readable>({
     method: attempt.method,
     url: attempt.url,
-    headers: { ...attempt.headers, ...(body ? bodyHeaders(body) : {}) },
+    headers: { 'User-Agent': 'destination-dhis2', ...attempt.headers, ...(body ? bodyHeaders(body) : {}) },
     ...(body ? { data: body.bytes } : {}),
     responseType: 'stream',
     maxRedirects: 0,
@@ -106,7 +113,7 @@ async function readBounded(stream: Readable, signal: AbortSignal): Promise<strin
       if (bytes > MAX_ANSWER_BYTES) return undefined; // leaving the loop destroys the stream
       chunks.push(chunk);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return new TextDecoder().decode(Buffer.concat(chunks)); // which drops a byte order mark
   } finally {
     signal.removeEventListener('abort', stop);
   }
@@ -129,6 +136,7 @@ function pickHeaders(headers: object): AnswerHeaders {
 
 function describe(error: unknown): Exchange {
   const code = codeOf(error);
+  if (UNSENDABLE.has(code)) throw new Error(code);
   const problem = certificateProblem(code);
   if (problem) return { kind: 'certificate', problem };
   const request: unknown = error instanceof AxiosError ? error.request : undefined;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { ConfigError } from '../../src/errors';
 import { type Deps, dataValue, payload, type Rig, rig, SUMMARY, type Settings } from './support/fixtures';
 import { type Answering, json, startServer, type TestServer } from './support/server';
@@ -50,6 +51,7 @@ describe('the client', () => {
     expect(server.received[0]!.headers).toMatchObject({
       accept: 'application/json',
       'content-type': 'application/json',
+      'user-agent': 'destination-dhis2',
     });
   });
 
@@ -115,6 +117,15 @@ describe('the client', () => {
     answer = (_, response) => response.writeHead(200).end();
 
     await expect(connect().client.get('/api/dataValueSets')).resolves.toEqual({ status: 200, body: '' });
+  });
+
+  it('reads JSON behind a byte order mark, and compressed', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' });
+      response.end(gzipSync('\ufeff{"ok":"ü"}'));
+    };
+
+    await expect(connect().client.get('/api/me')).resolves.toEqual({ status: 200, body: { ok: 'ü' } });
   });
 
   it('registers completeness', async () => {

@@ -100,6 +100,25 @@ describe('the sign-in', () => {
     expect(server.received[0]!.headers.authorization).toBe(header);
   });
 
+  it.each([[`  ${CANARY.token}\n`], [`ApiToken ${CANARY.token}`]])(
+    'takes a token as people paste it: %j',
+    async (token) => {
+      await connect({ kind: 'personal_access_token', token }).client.send(payload());
+
+      expect(server.received[0]!.headers.authorization).toBe(`ApiToken ${CANARY.token}`);
+    },
+  );
+
+  it.each(['', ' ', 'd2p_CANARY CANARY', 'd2p_CANARY…', 'd2p_CANARY\nX-Injected: 1'])(
+    'refuses what cannot be a token: %j',
+    (token) => {
+      const attempt = (): Rig => connect({ kind: 'personal_access_token', token });
+
+      expect(attempt).toThrow(ConfigError);
+      expect(attempt).not.toThrow(/CANARY/);
+    },
+  );
+
   describe('asks DHIS2s own token endpoint', () => {
     it('from 2.42 on with a refresh token', async () => {
       numberedTokens();

@@ -129,6 +129,52 @@ describe('the transport', () => {
     });
   });
 
+  describe('before the body is through', () => {
+    /** A server that breaks the first connections off in some way, and forwards later ones to the real one. */
+    async function breaking(
+      times: number,
+      breakOff: (socket: net.Socket) => void,
+    ): Promise<{ url: string; stop(): Promise<void> }> {
+      let connections = 0;
+      const sockets = new Set<net.Socket>();
+      const front = net.createServer((socket) => {
+        sockets.add(socket);
+        socket.on('error', () => undefined);
+        connections += 1;
+        if (connections <= times) return breakOff(socket);
+        const onward = net.connect(server.port, '127.0.0.1');
+        onward.on('error', () => undefined);
+        return void socket.pipe(onward).pipe(socket);
+      });
+      await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+      return {
+        url: `http://127.0.0.1:${(front.address() as net.AddressInfo).port}`,
+        stop: () => {
+          for (const socket of sockets) socket.destroy();
+          return new Promise((resolve) => front.close(() => resolve()));
+        },
+      };
+    }
+
+    it.each<[string, (socket: net.Socket) => void]>([
+      ['at once', (socket) => socket.resetAndDestroy()],
+      ['in mid-body', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+      ['politely, without an answer', (socket) => socket.once('data', () => socket.end())],
+      ['with something that is no HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
+    ])('sends the whole of it again after a connection that ends %s', async (_, breakOff) => {
+      const front = await breaking(3, breakOff);
+      const one = rig(front.url);
+      open.push(one);
+
+      await expect(one.client.send(payload(20_000))).resolves.toEqual(STORED);
+
+      expect(one.log).toHaveLength(3);
+      expect(JSON.parse(server.received[0]!.body)).toMatchObject({ dataValues: { length: 20_000 } });
+      one.client.close();
+      await front.stop();
+    });
+  });
+
   describe('when trouble lasts', () => {
     it.each<[string, Answering, RegExp]>([
       ['503', status(503), /^DHIS2 answered 503, and it went on so for 600 s \(\d+ attempts\)\.$/],
