@@ -50,7 +50,7 @@ function entryLines(view: UnfitView): readonly string[] {
   const open = [...columns.rest];
   const doubtful = [...columns.conflicts].map(([field, names]) => ({ column: `<${names.join(' or ')}>`, field }));
   const guessed = missing
-    .filter((field) => !columns.conflicts.has(field))
+    .filter((field) => field !== 'period' || !settings?.periodFrom)
     .map((field) => ({ column: `<${guess(field, open) ?? `column of ${field}`}>`, field }));
   const indicators = settings?.indicators.map(asConfigured) ?? [];
   const missesIndicators = layout === 'wide' && indicators.length === 0;
@@ -62,6 +62,7 @@ function entryLines(view: UnfitView): readonly string[] {
     `  "stream": ${JSON.stringify(settings?.stream ?? stream.slice(stream.lastIndexOf('.') + 1))},`,
     ...(settings?.namespace === undefined ? [] : [`  "namespace": ${JSON.stringify(settings.namespace)},`]),
     ...listLines('constants', constants),
+    ...periodFromLines(view),
     ...listLines('indicators', layout === 'wide' ? indicators : []),
     ...listLines('columns', [...known, ...doubtful, ...guessed]),
     `  "layout": ${JSON.stringify(layout)}`,
@@ -83,6 +84,15 @@ function asConfigured(indicator: IndicatorColumn): Record<string, unknown> {
     category_option_combo: categoryOptionCombo,
     attribute_option_combo: attributeOptionCombo,
   };
+}
+
+function periodFromLines({ settings, columns }: UnfitView): readonly string[] {
+  if (!settings?.periodFrom) return [];
+  const { column, periodType } = settings.periodFrom;
+  const entry = columns.periodFrom
+    ? { column, period_type: periodType }
+    : { column: `<${column}>`, period_type: '<Monthly, Weekly, …>' };
+  return [`  "period_from": ${JSON.stringify(entry)},`];
 }
 
 function listLines(name: string, items: readonly unknown[]): readonly string[] {
