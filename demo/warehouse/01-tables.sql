@@ -1,5 +1,6 @@
 -- A reporting database as it comes out of a FHIR server: one table a resource, one row a resource, FHIR's own words.
 CREATE SCHEMA IF NOT EXISTS dhis2_demo;
+COMMENT ON SCHEMA dhis2_demo IS 'destination-dhis2 demo'; -- the demo's own: npm start may make it anew
 SET search_path TO dhis2_demo;
 
 CREATE TABLE location (

@@ -66,6 +66,6 @@ describe('layOut', () => {
         ],
         1,
       ),
-    ).toBe('            a\n visits   12\n x         3');
+    ).toBe('           a\n visits   12\n x         3');
   });
 });
