@@ -200,6 +200,13 @@ describe('a whole group refused by 2.43', () => {
     expect(step.accepted).toBe(false);
   });
 
+  it('is rejected at once when it is a single value that is named', () => {
+    const conflict = { errorCode: 'E8031', value: 'no', objects: { args: 'ouFACIL0001-[2025W3]' }, indexes: [0] };
+    const body = { status: 'ERROR', importCount: NONE, conflicts: [conflict] };
+    const step = isolate(firstAttempt(payloadOf([values[1]!])), summary(409, body), ON_243);
+    expect(step).toMatchObject({ settled: [{ outcome: { refusal: { code: 'E8031' } } }], next: [] });
+  });
+
   it('keeps the form of the request', () => {
     const conflict = { errorCode: 'E8020', value: 'no', objects: { args: `dsMONTHLY01-[${elements(1)[0]!}]` } };
     const body = { status: 'ERROR', importCount: NONE, conflicts: [{ ...conflict, indexes: [0, 1, 2, 3] }] };
