@@ -76,7 +76,10 @@ function missingFields(view: View, layout: RowLayout): readonly Field[] {
     packaged: ['data_values'],
   };
   const deletesAll = view.context.core.importStrategy === 'DELETE';
-  return needed[layout].filter((field) => !hasField(view.columns, field) && !(field === 'value' && deletesAll));
+  return needed[layout].filter(
+    (field) =>
+      !hasField(view.columns, field) && !view.columns.conflicts.has(field) && !(field === 'value' && deletesAll),
+  );
 }
 
 /** Where every row would need the server's default combo and it cannot be told, the first row may as well say so. */
