@@ -18,7 +18,7 @@ import { Lanes } from './core/lanes';
 import { compileMapper } from './core/map-record';
 import type { MetadataIndex } from './core/metadata-index';
 import { PeriodGate } from './core/period-gate';
-import type { Log } from './core/ports';
+import type { Clock, Log } from './core/ports';
 import { enforceRejectionLimit } from './core/rejection-limit';
 import { settleStep } from './core/settling';
 import { refuseIgnoredStrategy } from './core/strategy';
@@ -35,11 +35,18 @@ import { runPipeline, type Pipeline } from './pipeline';
  */
 const LANES = 2;
 
+/** Time and chance, as parameters. */
+export interface Circumstances {
+  readonly clock: Clock;
+  /** From [0, 1). */
+  readonly random: () => number;
+}
+
 /** Builds the connector: the one place where edges and core meet. */
-export function createDestination(): Destination {
+export function createDestination(around: Circumstances = { clock: systemClock, random: Math.random }): Destination {
   return {
     check: async (config, log) => {
-      const client = connect({ config, log, emit: () => Promise.resolve(), retryBudgetMs: 0 });
+      const client = connect({ config, log, emit: () => Promise.resolve(), retryBudgetMs: 0 }, around);
       try {
         return await check(client, config, log);
       } finally {
@@ -48,9 +55,9 @@ export function createDestination(): Destination {
     },
     discover: () => Promise.resolve(destinationCatalog()),
     write: async (job) => {
-      const client = connect(job);
+      const client = connect(job, around);
       try {
-        await write(job, client);
+        await write(job, client, around);
       } finally {
         client.close();
       }
@@ -67,32 +74,31 @@ interface ConnectOptions {
 }
 
 /** A client whose rotated refresh tokens are given back to Airbyte. */
-function connect({ config, log, emit, signal, retryBudgetMs }: ConnectOptions): Client {
+function connect({ config, log, emit, signal, retryBudgetMs }: ConnectOptions, around: Circumstances): Client {
   return createClient({
     settings: config.connection,
-    clock: systemClock,
-    random: Math.random,
+    ...around,
     log,
     ...(signal ? { signal } : {}),
     ...(retryBudgetMs === undefined ? {} : { retryBudgetMs }),
     onRotated: (refreshToken) => {
       const credentials = { ...(config.raw['credentials'] as object), refresh_token: refreshToken };
-      return emit(JSON.stringify(connectorConfig({ ...config.raw, credentials }, systemClock.now())));
+      return emit(JSON.stringify(connectorConfig({ ...config.raw, credentials }, around.clock.now())));
     },
   });
 }
 
 /** What was found out about the server before the first row is read. */
-interface Surroundings {
+interface Surroundings extends Circumstances {
   readonly client: Client;
   readonly version: Dhis2Version;
   readonly metadata: MetadataIndex;
 }
 
-async function write(job: WriteJob, client: Client): Promise<void> {
+async function write(job: WriteJob, client: Client, around: Circumstances): Promise<void> {
   const { config, log } = job;
-  const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, systemClock.now()) : undefined;
-  const surroundings = await lookAround(client, config, log);
+  const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, around.clock.now()) : undefined;
+  const surroundings = { ...around, ...(await lookAround(client, config, log)) };
   announceStreams(job);
   const { pipeline, closeReport, enforceLimit } = assemble(job, surroundings, rejectedFile);
   try {
@@ -117,7 +123,7 @@ interface Assembly {
 /** Puts the chain's links together. */
 function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: RejectedFile | undefined): Assembly {
   const { config, log, input } = job;
-  const clock = systemClock;
+  const { clock } = surroundings;
   const report = new SyncReport(log, clock.now());
   const ledger = new CheckpointLedger((ticket, parts) => {
     report.reject(ticket, parts);
@@ -175,14 +181,14 @@ function openCheckpoints(
 }
 
 /** Signs in, and reads the version and the metadata. */
-async function lookAround(client: Client, config: Config, log: Log): Promise<Surroundings> {
+async function lookAround(client: Client, config: Config, log: Log): Promise<Omit<Surroundings, keyof Circumstances>> {
   const version = await client.version();
   if (version.warning) log('WARN', version.warning);
   refuseIgnoredStrategy(config.core.importStrategy, version);
   const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, config.core);
   const me = await client.me();
   log('INFO', `Signed in to DHIS2 ${version.text} at ${config.connection.baseUrl} as ${me.username}.`);
-  for (const warning of [...config.warnings, ...metadata.warnings]) log('WARN', warning);
+  for (const warning of metadata.warnings) log('WARN', warning);
   return { client, version, metadata };
 }
 
@@ -199,7 +205,7 @@ function announceStreams({ config, catalog, log }: WriteJob): void {
 }
 
 function openLanes(
-  { client, version, metadata }: Surroundings,
+  { client, version, metadata, clock, random }: Surroundings,
   { config: { core }, dryRun }: WriteJob,
   listeners: Pick<LaneSurroundings, 'onStep' | 'onEnd'>,
 ): Lanes {
@@ -214,8 +220,8 @@ function openLanes(
       vanishes: (value) => metadata.vanishes(value),
       isImportSummary,
       traffic: { sequence: 0, lastAccepted: 0 },
-      clock: systemClock,
-      random: Math.random,
+      clock,
+      random,
       ...listeners,
     },
     Math.min(LANES, core.maxConcurrentRequests),

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseCatalog } from '../../src/airbyte/catalog';
+import { readMessages } from '../../src/airbyte/read-messages';
+import { parseConfig } from '../../src/config';
+import type { Clock } from '../../src/core/ports';
+import { createDestination } from '../../src/destination';
+
+/** A clock that runs a thousand times as fast, so that back-offs of minutes pass in a moment. */
+export const hurriedClock: Clock = {
+  now: () => performance.now() * 1000,
+  sleep: (ms, signal) => delay(ms / 1000, undefined, signal ? { signal } : {}).catch(() => undefined),
+};
+
+/** How a write in this process ended. */
+export interface Outcome {
+  readonly states: readonly string[];
+  readonly logs: readonly string[];
+  readonly error: unknown;
+}
+
+/** What a write is made of. */
+export interface InProcessWrite {
+  readonly config: object;
+  readonly lines: Iterable<string>;
+  readonly streams?: readonly string[];
+  /** Hears of each line that goes out, at the moment it does. */
+  readonly onLine?: (line: string) => void;
+  readonly random?: () => number;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a whole write, from lines to lines, without a process of its own and in hurried time. */
+export async function writeInProcess(write: InProcessWrite): Promise<Outcome> {
+  const { streams = ['values'], onLine = () => undefined, random = Math.random } = write;
+  const states: string[] = [];
+  const logs: string[] = [];
+  const log = (level: string, message: string): void => void logs.push(`${level} ${message}`);
+  const catalog = parseCatalog({
+    streams: streams.map((name) => ({ stream: { name, json_schema: {} }, destination_sync_mode: 'append' })),
+  });
+  const input = async function* (): AsyncGenerator<Buffer> {
+    for (const line of write.lines) yield await Promise.resolve(Buffer.from(`${line}\n`));
+  };
+  const emit = (line: string): Promise<void> => {
+    onLine(line);
+    states.push(line);
+    return Promise.resolve();
+  };
+  try {
+    await createDestination({ clock: hurriedClock, random }).write({
+      config: parseConfig(write.config),
+      catalog,
+      input: readMessages(input(), { log }),
+      log,
+      signal: write.signal ?? new AbortController().signal,
+      emit,
+      dryRun: false,
+    });
+    return { states, logs, error: undefined };
+  } catch (error) {
+    return { states, logs, error };
+  }
+}
