@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { startTestSandbox } from '../support/sandbox';
 
-import { catalogOf, configFor, row } from './job';
+import { catalogOf, COLUMNS, configFor, row } from './job';
 import { asPlatformLines, type SourceMessage } from './platform';
 import { pythonEnvironment } from './python-environment';
 
@@ -66,13 +66,13 @@ withPython(`PyAirbyte${reason}`, () => {
   /** Runs one of PyAirbyte's verbs in a folder of its own and reads its last line. */
   async function pyairbyte(
     verb: string,
-    { config = {}, messages = [] as readonly SourceMessage[] } = {},
+    { config = {}, messages = [] as readonly SourceMessage[], columns = COLUMNS } = {},
   ): Promise<PyAirbyteOutcome> {
     const file = (name: string, text: string) => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
     };
-    const streams = catalogOf('monthly').streams.map(({ stream }) => stream);
+    const streams = catalogOf(['monthly'], columns).streams.map(({ stream }) => stream);
     const { stdout, stderr } = await run(
       'run_pyairbyte.py',
       [
@@ -173,10 +173,14 @@ withPython(`PyAirbyte${reason}`, () => {
     expect(stored).toEqual(['3', '3']);
   });
 
-  test('is told which columns are missing when its smoke test is not explained', async () => {
-    const result = await pyairbyte('smoke');
+  test('is told, in the log that its error names, which columns a stream lacks', async () => {
+    const row = { kind: 'record', stream: 'monthly', data: { facility: 'F1', total: '3' } } as const;
+    const { ok, error } = await pyairbyte('write', { messages: [row], columns: ['facility', 'total'] });
 
-    expect(result).toMatchObject({ success: false, preflight_passed: false });
-    expect(result.error).toContain('data_element');
+    expect(ok).toBe(false);
+    const [, file] = /Log file: (\S+)/.exec(error ?? '') ?? [];
+    const log = readFileSync(file ?? '', 'utf8');
+    expect(log).toContain('data_element');
+    expect(log).toContain('facility');
   });
 });

@@ -8,7 +8,7 @@ export function configFor(url: string, more: object = {}): object {
 }
 
 /** The columns of a long row. */
-const COLUMNS = ['data_set', 'data_element', 'org_unit', 'period', 'value'];
+export const COLUMNS: readonly string[] = ['data_set', 'data_element', 'org_unit', 'period', 'value'];
 
 /** A configured catalog, as far as its streams go. */
 export interface Catalog {
@@ -16,8 +16,8 @@ export interface Catalog {
 }
 
 /** A configured catalog with streams of long rows; `reporting.monthly` is `monthly` in the namespace `reporting`. */
-export function catalogOf(...streams: readonly string[]): Catalog {
-  const properties = Object.fromEntries(COLUMNS.map((column) => [column, { type: ['null', 'string'] }]));
+export function catalogOf(streams: readonly string[], columns = COLUMNS): Catalog {
+  const properties = Object.fromEntries(columns.map((column) => [column, { type: ['null', 'string'] }]));
   return {
     streams: streams.map((key) => {
       const [name, namespace] = key.split('.').reverse();

@@ -54,7 +54,7 @@ describe('the platform has nothing to say about', () => {
   afterAll(() => sandbox.close());
 
   const play = (messages: readonly SourceMessage[], streams = ['monthly'], more: object = {}) =>
-    playSync(CONNECTOR, { config: configFor(sandbox.url, more), catalog: catalogOf(...streams), messages });
+    playSync(CONNECTOR, { config: configFor(sandbox.url, more), catalog: catalogOf(streams), messages });
 
   test('states with keys that nobody knows and numbers that no double holds', async () => {
     const outcome = await play([
