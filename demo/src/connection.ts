@@ -8,6 +8,9 @@ export const VIEWS_BY_ID = ['monthly_indicators', 'antenatal_care', 'haemoglobin
 /** The view whose ids are codes; a connection of its own, since `id_schemes` is set for a connection. */
 export const VIEWS_BY_CODE = ['antenatal_by_code'] as const;
 
+/** The view with mistakes in it. */
+export const VIEWS_WITH_MISTAKES = ['typed_by_hand'] as const;
+
 /** How many values DHIS2 is sent in one request; `grouped` sends one data set, org unit and period at a time. */
 export type RequestShape = 'packed' | 'grouped';
 
@@ -42,7 +45,7 @@ export async function configureByIds(client: Client, dhis2: Dhis2, requestShape:
   };
 }
 
-/** The connector's configuration for the view with codes. */
+/** The connector's configuration for the views with codes. */
 export function configureByCodes(dhis2: Dhis2): object {
   return {
     base_url: dhis2.api.url,

@@ -1,5 +1,5 @@
 import type { SyncResult } from './sync';
-import { count } from './table';
+import { count, wrap } from './table';
 
 /** A sync with the heading it gets. */
 export interface NamedResult {
@@ -32,4 +32,13 @@ export function resultRows(results: readonly NamedResult[]): readonly (readonly 
 /** The outcome in one line: what DHIS2 did with all values of a sync. */
 export function describeOutcome({ values }: SyncResult): string {
   return `imported ${count(values.imported)}, updated ${count(values.updated)}, unchanged ${count(values.unchanged)}, rejected ${count(values.rejected)}`;
+}
+
+/** What the connector logged of each refused row: where it stood, then why it was refused and what to do. */
+export function refusedRows(results: readonly NamedResult[]): readonly string[] {
+  const warnings = results.flatMap(({ result }) => result.warnings).filter((text) => text.startsWith('Refused '));
+  return warnings.flatMap((text) => {
+    const [place = '', ...reasons] = text.slice('Refused '.length).split(' — ');
+    return [...wrap(place, 2), ...wrap(reasons.join(' — '), 4)];
+  });
 }

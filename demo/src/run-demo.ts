@@ -1,10 +1,10 @@
-import { configureByCodes, configureByIds, VIEWS_BY_CODE, VIEWS_BY_ID } from './connection';
+import { configureByCodes, configureByIds, VIEWS_BY_CODE, VIEWS_BY_ID, VIEWS_WITH_MISTAKES } from './connection';
 import { DemoError } from './demo-error';
 import type { Dhis2 } from './dhis2';
 import { loadWarehouse, measureWarehouse, refreshViews, SCHEMA } from './load-warehouse';
 import { fillLookup } from './lookup';
 import { readBack } from './read-back';
-import { describeOutcome, type NamedResult, resultRows } from './result-table';
+import { describeOutcome, type NamedResult, refusedRows, resultRows } from './result-table';
 import { describeViews } from './source-catalog';
 import { compare, facilityRows, readExpected } from './stored-table';
 import { runCheck, runSync } from './sync';
@@ -17,6 +17,8 @@ export interface Stage {
   readonly dhis2: Dhis2;
   readonly print: (line: string) => void;
 }
+
+const VIEWS = [...VIEWS_BY_ID, ...VIEWS_BY_CODE, ...VIEWS_WITH_MISTAKES];
 
 /** The cells that the last table shows. */
 const SHOWN = [
@@ -33,6 +35,8 @@ export async function runDemo(stage: Stage): Promise<void> {
   const results = await syncAll(stage);
   stage.print('\nCounts, as the connector gives them with its states');
   stage.print(layOut(resultRows(results)));
+  stage.print('\nRefused rows, as the connector names them');
+  for (const line of refusedRows(results)) stage.print(line);
   await showStored(stage);
 }
 
@@ -40,7 +44,7 @@ async function prepare({ warehouse, dhis2, print }: Stage): Promise<void> {
   const size = await withClient(warehouse.url, async (client) => {
     await loadWarehouse(client);
     await fillLookup(dhis2.api, client);
-    await refreshViews(client, [...VIEWS_BY_ID, ...VIEWS_BY_CODE]);
+    await refreshViews(client, VIEWS);
     return measureWarehouse(client);
   });
   print(`Warehouse  ${warehouse.description}`);
@@ -49,7 +53,7 @@ async function prepare({ warehouse, dhis2, print }: Stage): Promise<void> {
       `${count(size.observations)} observations`,
   );
   print(
-    `           of ${size.facilities} facilities, 2024 and 2025; indicators counted in ${VIEWS_BY_ID.length + 1} materialized views`,
+    `           of ${size.facilities} facilities, 2024 and 2025; indicators counted in ${VIEWS.length} materialized views`,
   );
   for (const [index, line] of dhis2.description.entries())
     print(`${index === 0 ? 'DHIS2     ' : '          '} ${line}`);
@@ -62,6 +66,11 @@ async function syncAll({ warehouse, dhis2, print }: Stage): Promise<readonly Nam
       { name: 'packed', catalog: byId, config: await configureByIds(client, dhis2, 'packed') },
       { name: 'grouped', catalog: byId, config: await configureByIds(client, dhis2, 'grouped') },
       { name: 'codes', catalog: await describeViews(client, SCHEMA, VIEWS_BY_CODE), config: configureByCodes(dhis2) },
+      {
+        name: 'mistakes',
+        catalog: await describeViews(client, SCHEMA, VIEWS_WITH_MISTAKES),
+        config: configureByCodes(dhis2),
+      },
     ];
   });
   print(`check      ${await runCheck(plans[0]!.config)}\n`);
@@ -69,7 +78,6 @@ async function syncAll({ warehouse, dhis2, print }: Stage): Promise<readonly Nam
   for (const plan of plans) {
     const result = await runSync({ ...plan, databaseUrl: warehouse.url });
     print(`write      ${plan.name.padEnd(8)} ${describeOutcome(result)}`);
-    for (const warning of result.warnings) print(`           ${warning}`);
     results.push({ name: plan.name, result });
   }
   return results;

@@ -18,3 +18,17 @@ export function layOut(rows: readonly (readonly string[])[], indent = 2): string
 export function count(value: number): string {
   return value.toLocaleString('en-GB');
 }
+
+/** Breaks a text between words into lines of at most 110 characters, indented. */
+export function wrap(text: string, indent: number): readonly string[] {
+  const lines: string[] = [];
+  let line = ' '.repeat(indent);
+  for (const word of text.split(' ')) {
+    if (line.trim() !== '' && line.length + word.length > 109) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+    }
+    line += line.trim() === '' ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}

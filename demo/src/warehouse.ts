@@ -18,9 +18,11 @@ export interface Warehouse {
 /**
  * Opens the server that `DATABASE_URL` names, or else one embedded in this process, with its data on disk.
  * @param databaseUrl - `postgres://…`, or undefined.
+ * @throws {@link DemoError} If the named server cannot be used.
  */
 export async function openWarehouse(databaseUrl: string | undefined): Promise<Warehouse> {
   if (databaseUrl) {
+    await withClient(databaseUrl, (client) => client.query('SELECT 1'));
     return { url: databaseUrl, description: `PostgreSQL at ${withoutPassword(databaseUrl)}`, close: async () => {} };
   }
   const folder = join(STATE_FOLDER, 'warehouse');

@@ -114,6 +114,12 @@ FROM monthly_count
 JOIN indicator USING (indicator, disaggregation)
 WHERE indicator IN ('antenatal_first', 'antenatal_fourth');
 
+-- Long, typed into a sheet by hand, with three mistakes: a month 13, a facility that DHIS2 does not have, a word for a number.
+CREATE MATERIALIZED VIEW typed_by_hand (data_set, period, org_unit, data_element, value) AS
+VALUES ('DEMO_MONTHLY', '202513', 'FR-1001', 'DEMO_ANC_1', '4'),
+       ('DEMO_MONTHLY', '202512', 'FR-1010', 'DEMO_ANC_1', '2'),
+       ('DEMO_MONTHLY', '202512', 'FR-2001', 'DEMO_ANC_4', 'twelve');
+
 -- Every cell that DHIS2 should hold after a sync of all views; what is read back is compared with it.
 CREATE VIEW expected_value AS
 SELECT indicator, disaggregation, facility, data_element, category_option_combo, org_unit, period, value

@@ -41,11 +41,13 @@ describe('npm start', () => {
     expect(first.stdout).toMatch(/write +packed +imported 3,214, updated 0, unchanged 0, rejected 0\n/);
     expect(first.stdout).toMatch(/write +grouped +imported 0, updated 0, unchanged 3,214, rejected 0\n/);
     expect(first.stdout).toMatch(/write +codes +imported 0, updated 0, unchanged 576, rejected 0\n/);
+    expect(first.stdout).toMatch(/write +mistakes +imported 0, updated 0, unchanged 0, rejected 3\n/);
+    for (const code of ['E7611', 'E7612', 'E7619']) expect(first.stdout).toContain(`${code} (preflight)`);
     expect(first.stdout).toContain('3,214 of 3,214 cells hold what the views hold; 0 others');
 
     const second = await start();
     expect(second).toMatchObject({ code: 0, stderr: '' });
-    expect(second.stdout.match(/imported 0, updated 0, unchanged/g)).toHaveLength(3);
+    expect(second.stdout.match(/imported 0, updated 0, unchanged/g)).toHaveLength(4);
     expect(second.stdout).toContain('3,214 of 3,214 cells hold what the views hold; 0 others');
   }, 240_000);
 
