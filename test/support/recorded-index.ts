@@ -52,8 +52,19 @@ export function allBy(scheme: IdScheme): IdSchemes {
   };
 }
 
+/** Indexes that no test changes, made once. */
+const indexes = new Map<string, MetadataIndex>();
+
 /** The index of the recorded metadata, as the recorded user `connector` sees it. */
-export function recordedIndex({ schemes, habits = '2.42', userOrgUnits, change }: IndexOptions = {}): MetadataIndex {
+export function recordedIndex(options: IndexOptions = {}): MetadataIndex {
+  if (options.change) return buildIndex(options);
+  const key = JSON.stringify(options);
+  const index = indexes.get(key) ?? buildIndex(options);
+  indexes.set(key, index);
+  return index;
+}
+
+function buildIndex({ schemes, habits = '2.42', userOrgUnits, change }: IndexOptions): MetadataIndex {
   const lists = recordedMetadata() as unknown as Lists;
   change?.(lists);
   const draft = new MetadataDraft({
