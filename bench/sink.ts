@@ -2,6 +2,7 @@
  * An HTTP server that answers as DHIS2 2.42 does when all goes well, and does nothing but count the values it is sent.
  *
  * `node bench/lib/sink.js [port]` prints its address. `GET /counted` tells how much came since the last time it was asked.
+ * `SINK_DELAY_MS` makes it wait that long before it answers an import.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
@@ -16,13 +17,19 @@ export interface Counted {
 /** Every value names its data element, and nothing else does. */
 const MARK = Buffer.from('"dataElement":');
 
+const DELAY_MS = Number(process.env['SINK_DELAY_MS'] ?? 0);
+
 let values = 0;
 let requests = 0;
 
 function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const [, , collection = '', id] = pathname.split('/');
-  if (request.method === 'POST' && collection === 'dataValueSets') return send(response, importSummary(take(body)));
+  if (request.method === 'POST' && collection === 'dataValueSets') {
+    const summary = importSummary(take(body));
+    setTimeout(() => send(response, summary), DELAY_MS);
+    return;
+  }
   if (pathname === '/counted') {
     const counted: Counted = { values, requests };
     values = requests = 0;
