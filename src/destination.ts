@@ -45,10 +45,16 @@ export interface Circumstances {
 /** Builds the connector: the one place where edges and core meet. */
 export function createDestination(around: Circumstances = { clock: systemClock, random: Math.random }): Destination {
   return {
-    check: async (config, log) => {
-      const client = connect({ config, log, emit: () => Promise.resolve(), retryBudgetMs: 0 }, around);
+    check: async (config, log, emit) => {
+      let rotated = false;
+      const keep = (line: string): Promise<void> => {
+        rotated = true;
+        return emit(line);
+      };
+      const client = connect({ config, log, emit: keep, retryBudgetMs: 0 }, around);
+      const insideAirbyte = process.env['WORKER_JOB_ID'] !== undefined;
       try {
-        return await check(client, config, log);
+        return await check({ client, config, log, clock: around.clock, wasRotated: () => rotated, insideAirbyte });
       } finally {
         client.close();
       }

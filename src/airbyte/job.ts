@@ -27,7 +27,8 @@ export interface CheckResult {
 
 /** The connector behind Airbyte's commands; `destination.ts` is it. Failures are thrown as `ConnectorError`. */
 export interface Destination {
-  check(config: Config, log: Log): Promise<CheckResult>;
+  /** @param emit - As {@link WriteJob.emit}: a sign-in may replace the refresh token, which leaves by a CONTROL message. */
+  check(config: Config, log: Log, emit: WriteJob['emit']): Promise<CheckResult>;
   /** @returns A DESTINATION_CATALOG message. */
   discover(config: Config, log: Log): Promise<unknown>;
   write(job: WriteJob): Promise<void>;
