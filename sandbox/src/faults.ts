@@ -40,6 +40,8 @@ export interface Faults {
   next: FaultRule;
   /** Lets imports run beside each other, with the losses that DHIS2 has then (transcripts 501-506). */
   races: boolean;
+  /** With `races`: how long an import looks before it writes, in milliseconds; others that come in that time collide with it. */
+  raceWindowMs: number;
   /** Larger bodies than this are answered with 413; bytes as they come, compressed or not. */
   maxBytes: number;
   /** Payloads of more data values than this are answered with 413. */
@@ -55,6 +57,7 @@ export function noFaults(): Faults {
   return {
     next: () => undefined,
     races: false,
+    raceWindowMs: 10,
     maxBytes: Number.POSITIVE_INFINITY,
     maxValues: Number.POSITIVE_INFINITY,
     slowPasswords: false,

@@ -1,17 +1,21 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { Authenticator } from './auth/authenticate';
-import { Passwords } from './auth/passwords';
-import { Sessions } from './auth/sessions';
+import type { OutsideClient } from './auth/outside-issuer';
+import { isPublicPath } from './auth/public-paths';
+import { SignIns } from './auth/sign-ins';
 import { Clock } from './clock';
 import { Life } from './context';
 import type { Context } from './context';
+import { addApprovalRoutes } from './data/approval-routes';
+import { addDataStoreRoutes } from './data/data-store-routes';
+import { addSingleValueRoutes } from './data/single-value-routes';
 import { addImportRoutes } from './data/import-routes';
 import { addTaskRoutes, ImportTasks } from './data/import-tasks';
 import { addRegistrationRoutes } from './data/registration-routes';
 import { addValueSetRoutes } from './data/value-set-routes';
 import { noFaults } from './faults';
 import type { Faults } from './faults';
+import { GroupedWriter } from './imports/grouped-writer';
 import { createServer } from './http/server';
 import { Metadata, readMetadata } from './metadata/metadata';
 import type { MetadataExport } from './metadata/metadata';
@@ -52,6 +56,8 @@ export interface SandboxOptions {
   readonly now?: Date | string;
   /** Passwords by username, for users whose metadata has none. */
   readonly passwords?: Readonly<Record<string, string>>;
+  /** Clients of the outside identity provider under `/idp`, by client id. */
+  readonly outsideClients?: Readonly<Record<string, OutsideClient>>;
   /** Whether the request log keeps the cells of each import. */
   readonly logCells?: boolean;
 }
@@ -77,6 +83,8 @@ export interface Sandbox {
   kill(): Promise<void>;
   /** Listens again after a kill, or kills first; sessions and signing keys are new. */
   restart(): Promise<void>;
+  /** Makes all access tokens invalid at once; refresh tokens too if asked for. */
+  voidTokens(options?: { readonly refreshTokens?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -99,8 +107,9 @@ class RunningSandbox implements Sandbox {
   readonly #options: SandboxOptions;
   readonly #context: Context;
   readonly #log = new RequestLog();
-  readonly #sessions: Sessions;
+  readonly #signIns: SignIns;
   readonly #tasks: ImportTasks;
+  readonly #writer: GroupedWriter;
   #app: FastifyInstance | undefined;
   #port = 0;
 
@@ -109,7 +118,6 @@ class RunningSandbox implements Sandbox {
     this.#options = options;
     this.clock = new Clock(options.now);
     this.metadata = new Metadata(readMetadata(options.metadata));
-    this.#sessions = new Sessions(this.clock);
     const traits = versionTraits(options.version);
     this.#context = {
       traits,
@@ -125,7 +133,12 @@ class RunningSandbox implements Sandbox {
       life: new Life(),
       origin: () => this.url,
     };
+    this.#signIns = new SignIns(this.#context, {
+      passwords: options.passwords ?? {},
+      outsideClients: options.outsideClients ?? {},
+    });
     this.#tasks = new ImportTasks(this.#context);
+    this.#writer = new GroupedWriter(this.#context);
   }
 
   get url(): string {
@@ -156,6 +169,8 @@ class RunningSandbox implements Sandbox {
 
   async reset(): Promise<void> {
     await this.#db.exec(EMPTY_VALUES);
+    this.#context.knownPeriods.forget();
+    this.#writer.reset();
     Object.assign(this.faults, noFaults());
     this.#log.clear();
   }
@@ -170,8 +185,12 @@ class RunningSandbox implements Sandbox {
 
   async restart(): Promise<void> {
     await this.kill();
-    this.#sessions.clear();
+    this.#signIns.restart();
     await this.listen(this.#port);
+  }
+
+  voidTokens({ refreshTokens = false } = {}): Promise<void> {
+    return this.#signIns.voidTokens({ refreshTokens });
   }
 
   async close(): Promise<void> {
@@ -181,22 +200,28 @@ class RunningSandbox implements Sandbox {
 
   #build(): FastifyInstance {
     const context = this.#context;
-    const passwords = new Passwords(this.metadata, this.#options.passwords ?? {}, this.faults);
-    const userByName = (name: string) => this.metadata.typed.usersByName.get(name);
-    const authenticator = new Authenticator({ passwords, sessions: this.#sessions, userByName, schemes: {} });
     const { app, entryOf } = createServer({
       context,
       log: this.#log,
-      authenticator,
-      sessions: this.#sessions,
+      authenticator: this.#signIns.authenticator,
+      sessions: this.#signIns.sessions,
       kill: () => void this.kill(),
-      isPublic: (path) => path === '/api/ping' && context.traits.line !== '2.41',
+      isPublic: (path) => isPublicPath(path, context.traits),
     });
+    this.#signIns.addRoutes(app);
     addSystemRoutes(app, context, this.#options.reportedVersion ?? context.traits.version);
-    addImportRoutes(app, context, { entryOf, logCells: this.#options.logCells ?? false, tasks: this.#tasks });
+    addImportRoutes(app, context, {
+      entryOf,
+      logCells: this.#options.logCells ?? false,
+      tasks: this.#tasks,
+      writer: this.#writer,
+    });
     addTaskRoutes(app, this.#tasks);
     addValueSetRoutes(app, context);
-    addRegistrationRoutes(app, context);
+    addRegistrationRoutes(app, context, this.#writer);
+    addSingleValueRoutes(app, context);
+    addApprovalRoutes(app, context);
+    addDataStoreRoutes(app, context);
     addMetadataRoutes(app, context);
     return app;
   }

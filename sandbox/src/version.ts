@@ -6,7 +6,7 @@ export interface VersionTraits {
   readonly line: ReleaseLine;
   /** Full version as `/api/system/info` tells it; the one that was recorded. */
   readonly version: string;
-  /** Highest `/api/NN` prefix that is served; the lowest is 28 on all of them. */
+  /** Highest `/api/NN` prefix that is served (transcripts 009-012: 2.41 takes 42 too); the lowest is 28 on all of them. */
   readonly highestPrefix: number;
   /** Prefixes below this one get a bare import summary with status 200 (seen on 2.41 only, transcripts 381-386). */
   readonly wrapsFromPrefix: number;
@@ -22,7 +22,7 @@ const TRAITS: Readonly<Record<ReleaseLine, VersionTraits>> = {
   '2.41': {
     line: '2.41',
     version: '2.41.9.1',
-    highestPrefix: 41,
+    highestPrefix: 42,
     wrapsFromPrefix: 38,
     loginPath: '/dhis-web-login',
     container: 'jetty',

@@ -5,7 +5,7 @@ import type { Passwords } from './passwords';
 import type { Sessions } from './sessions';
 
 /** How a credential is checked: the user behind it, or a thrown refusal. */
-export type CredentialCheck = (credential: string, request: FastifyRequest) => Promise<User>;
+export type CredentialCheck = (credential: string, request: FastifyRequest) => User;
 
 /** What a request's sign-in came to; a new session wants a cookie. */
 export interface SignIn {
@@ -45,7 +45,7 @@ export class Authenticator {
     if (scheme.toLowerCase() === 'basic') return this.#byPassword(credential, sessionUser);
     const check = this.#schemes[scheme.toLowerCase()];
     if (check === undefined) return this.#bySession(sessionUser);
-    return { user: await check(credential, request), newSession: scheme.toLowerCase() === 'apitoken' };
+    return { user: check(credential, request), newSession: scheme.toLowerCase() === 'apitoken' };
   }
 
   #bySession(username: string | undefined): SignIn | undefined {

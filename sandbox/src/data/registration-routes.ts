@@ -7,6 +7,7 @@ import { userOf } from '../http/signed-in';
 import { importOptions } from '../imports/import-options';
 import type { ImportOptions } from '../imports/import-options';
 import { inHierarchy } from '../imports/import-request';
+import type { GroupedWriter } from '../imports/grouped-writer';
 import { noCount } from '../imports/import-summary';
 import type { Conflict, ImportSummary } from '../imports/import-summary';
 import { failedImport } from '../imports/legacy-import';
@@ -19,11 +20,11 @@ import { valueQuery } from './read-data-values';
 type Given = Readonly<Record<string, string | boolean | undefined>>;
 
 /** `/api/completeDataSetRegistrations`: POST, GET and DELETE. */
-export function addRegistrationRoutes(app: FastifyInstance, context: Context): void {
+export function addRegistrationRoutes(app: FastifyInstance, context: Context, writer: GroupedWriter): void {
   app.post('/api/completeDataSetRegistrations', async (request, reply) => {
     payloadFormat(request.headers['content-type'], context.traits.line);
     const options = importOptions(queryParameters(request.raw.url ?? ''), {}, context.traits.line);
-    const summary = await register(context, userOf(request), options, bodyText(request.body as Buffer));
+    const summary = await register({ context, writer, user: userOf(request), options }, bodyText(request.body as Buffer));
     const { prefix } = apiAddress(request.originalUrl, context.traits);
     const { code, body } = summaryAnswer(summary, context.traits, prefix);
     return reply.code(code).header('cache-control', 'no-cache, private').send(body);
@@ -58,8 +59,15 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context): v
   });
 }
 
+interface Registering {
+  readonly context: Context;
+  readonly writer: GroupedWriter;
+  readonly user: User;
+  readonly options: ImportOptions;
+}
+
 /** Registers what can be; refusals carry neither codes nor positions, and a 200 may hide them (transcript 262). */
-async function register(context: Context, user: User, options: ImportOptions, text: string): Promise<ImportSummary> {
+async function register({ context, writer, user, options }: Registering, text: string): Promise<ImportSummary> {
   let given: readonly Given[];
   try {
     const body = JSON.parse(text) as { completeDataSetRegistrations?: readonly Given[] };
@@ -70,6 +78,9 @@ async function register(context: Context, user: User, options: ImportOptions, te
   const unread =
     context.traits.line === '2.43' ? given.find(({ period }) => read(context, period) === undefined) : undefined;
   if (unread !== undefined) return failedImport(options.echo, invalidPeriod(String(unread['period'])));
+  if (given.some(({ period }) => writer.takePhantom(read(context, period)?.id ?? ''))) {
+    return failedImport(options.echo, 'Failed to flush BatchHandler');
+  }
   const count = noCount();
   const conflicts: Conflict[] = [];
   for (const item of given) {

@@ -92,6 +92,7 @@ async function signIn(
 ): Promise<unknown> {
   const [path = ''] = request.url.split('?');
   if (isPublic(path)) return undefined;
+  if (context.traits.container === 'jetty' && !isOfDhis2(path)) throw unserved(context, request);
   const result = await authenticator.signIn(request);
   if (result !== undefined) {
     setUser(request, result.user);
@@ -100,9 +101,6 @@ async function signIn(
     return undefined;
   }
   const { traits } = context;
-  if (traits.container === 'jetty' && !path.startsWith('/api')) {
-    throw jettyError(404, 'Not Found', path, DEFAULT_SERVLET);
-  }
   if (request.headers['x-requested-with'] === 'XMLHttpRequest') throw new Refusal(401, webMessage(401, 'Unauthorized'));
   const toIndex = traits.line === '2.41' && (request.headers.accept ?? '').includes('text/html');
   return reply
@@ -120,6 +118,11 @@ function answerError(error: unknown, reply: FastifyReply): FastifyReply {
       .send(error.body);
   const { statusCode = 500, message } = error as { statusCode?: number; message: string };
   return reply.code(statusCode).send(webMessage(statusCode, message));
+}
+
+/** Whether a path belongs to DHIS2 at all; on Jetty others are refused without asking who comes. */
+function isOfDhis2(path: string): boolean {
+  return path === '/' || path.startsWith('/api') || path.startsWith('/uaa/');
 }
 
 /** A path or method that nothing serves (transcripts 011-014, 017, 023, 445). */

@@ -1,8 +1,9 @@
 import type { Context } from '../context';
+import { refuse } from '../http/web-message';
+import type { IdScheme } from '../metadata/id-scheme';
 import { mayWriteData } from '../metadata/model';
 import type { CategoryOptionCombo } from '../metadata/model';
 import type { Period } from '../periods/period';
-import { approvalKey } from '../store/approvals';
 import { isUniqueViolation } from '../store/database';
 import { legacyCompleteDate, registerCompletion } from './completion';
 import type { ImportRequest } from './import-request';
@@ -11,6 +12,7 @@ import type { Conflict, ImportSummary } from './import-summary';
 import { conflict, isConflict, LegacyRules } from './legacy-rules';
 import type { LegacyHeader } from './legacy-rules';
 import { LegacyWriter } from './legacy-writer';
+import { raceWindow } from './race-window';
 
 /** An import that ends at once: nothing is stored and all counts are zero, except for what earlier batches have stored. */
 class ImportFailure extends Error {}
@@ -19,6 +21,11 @@ class ImportFailure extends Error {}
 export async function legacyImport(context: Context, request: ImportRequest): Promise<ImportSummary> {
   const conflicts = new ConflictList();
   const echo = { importOptions: request.options.echo, responseType: 'ImportSummary' as const };
+  const unknown = unknownAttribute(context, request);
+  if (unknown !== undefined && context.traits.line === '2.42') {
+    throw refuse(500, 'Transaction silently rolled back because it has been marked as rollback-only');
+  }
+  if (unknown !== undefined) return failedImport(request.options.echo, `${NO_ATTRIBUTE}${unknown}`);
   const header = readHeader(context, request);
   if ('value' in header) {
     const aborted = { description: 'Import process was aborted', importCount: noCount(), conflicts: [header] };
@@ -40,6 +47,15 @@ export async function legacyImport(context: Context, request: ImportRequest): Pr
     const reason = isUniqueViolation(error) ? 'Failed to flush BatchHandler' : failureText(error);
     return failedImport(request.options.echo, reason);
   }
+}
+
+const NO_ATTRIBUTE = 'org.hisp.dhis.common.exception.InvalidIdentifierReferenceException: Attribute does not exist: ';
+
+/** An attribute that an id scheme names and that does not exist (transcript 245). */
+function unknownAttribute({ metadata }: Context, { options }: ImportRequest): string | undefined {
+  const schemes = Object.values(options.idSchemes) as readonly IdScheme[];
+  const named = schemes.flatMap((scheme) => (scheme.type === 'ATTRIBUTE' ? [scheme.attribute] : []));
+  return named.find((id) => metadata.get('attributes', id) === undefined);
 }
 
 /** The summary of an import that broke. */
@@ -164,8 +180,7 @@ async function importValues(
 ): Promise<ImportSummary['importCount']> {
   const { payload, options } = request;
   const lostPeriods = await introducePeriods(context, request, header);
-  const workflows = [...context.metadata.typed.dataSets.values()].flatMap(({ workflow }) => workflow ?? []);
-  const approved = new Set((await context.approvals.list(workflows)).map(approvalKey));
+  const approved = await context.approvals.keys(context.metadata.typed.workflows);
   const rules = new LegacyRules(context, request, { header, approved, lostPeriods });
   const judged = payload.values.map((value, index) => ({ value, index, verdict: rules.judge(value) }));
   const count = noCount();
@@ -176,6 +191,7 @@ async function importValues(
     return [];
   });
   const existing = options.skipExistingCheck ? new Map() : await context.values.find(accepted.map(({ cell }) => cell));
+  await raceWindow(context);
   const writer = new LegacyWriter(context, request, existing);
   for (const row of accepted) {
     const outcome = await writer.write(row);
@@ -201,10 +217,5 @@ async function introducePeriods(
   for (const period of [header.period, ...named.map((text) => context.periods.read(text))]) {
     if (period !== undefined) periods.set(period.id, period);
   }
-  const known = await context.knownPeriods.known([...periods.values()]);
-  const lost = new Set<string>();
-  for (const period of periods.values()) {
-    if (!known.has(period.id) && !(await context.knownPeriods.add(period))) lost.add(period.id);
-  }
-  return lost;
+  return context.knownPeriods.introduce([...periods.values()], () => raceWindow(context));
 }

@@ -78,7 +78,7 @@ export class LegacyWriter {
       if (strategy === 'CREATE') return 'skipped';
       const deletes = strategy === 'DELETE' || next.deleted || vanishes;
       if (!deletes && sameContent(existing, next)) return 'unchanged';
-      return this.#change(key, deletes ? { ...existing, deleted: true } : next, deletes ? 'deleted' : 'updated');
+      return this.#change(key, deletes ? { ...next, deleted: true } : next, deletes ? 'deleted' : 'updated');
     }
     if (strategy === 'UPDATE' || strategy === 'DELETE') return 'skipped';
     if (text === null && next.comment === null) return 'unchanged';

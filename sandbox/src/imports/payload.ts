@@ -8,7 +8,6 @@ export interface PayloadValue {
   readonly value: string | undefined;
   readonly comment: string | undefined;
   readonly storedBy: string | undefined;
-  /** `followup` up to 2.42, `followUp` from 2.43 on (transcripts 253, 561). */
   readonly followUp: boolean | undefined;
   readonly deleted: boolean | undefined;
 }
@@ -41,8 +40,11 @@ const PARAMETERS = [
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** How the follow-up mark is spelled: changed with 2.43 (transcripts 253, 561). */
+export type FollowUpKey = 'followup' | 'followUp';
+
 /** Takes what an import looks at out of a parsed dataValueSet. */
-export function payloadOf(body: Json): Payload {
+export function payloadOf(body: Json, followUpKey: FollowUpKey = 'followup'): Payload {
   const values = Array.isArray(body['dataValues']) ? (body['dataValues'] as readonly unknown[]) : [];
   return {
     dataSet: text(body['dataSet']),
@@ -51,7 +53,7 @@ export function payloadOf(body: Json): Payload {
     attributeOptionCombo: text(body['attributeOptionCombo']),
     attributeCategoryOptions: body['attributeCategoryOptions'] as readonly string[] | undefined,
     completeDate: text(body['completeDate']),
-    values: values.map((value) => payloadValue((value ?? {}) as Json)),
+    values: values.map((value) => payloadValue((value ?? {}) as Json, followUpKey)),
     parameters: Object.fromEntries(
       PARAMETERS.flatMap((name) => {
         const given = text(body[name]);
@@ -61,7 +63,7 @@ export function payloadOf(body: Json): Payload {
   };
 }
 
-function payloadValue(value: Json): PayloadValue {
+function payloadValue(value: Json, followUpKey: FollowUpKey): PayloadValue {
   return {
     dataElement: text(value['dataElement']),
     orgUnit: text(value['orgUnit']),
@@ -71,7 +73,7 @@ function payloadValue(value: Json): PayloadValue {
     value: text(value['value']),
     comment: text(value['comment']),
     storedBy: text(value['storedBy']),
-    followUp: flag(value['followUp'] ?? value['followup']),
+    followUp: flag(value[followUpKey]),
     deleted: flag(value['deleted']),
   };
 }

@@ -1,6 +1,9 @@
 import type { Context } from '../context';
 import { refuse } from '../http/web-message';
 import type { ReleaseLine } from '../version';
+import { GroupRefusal } from './grouped-refusal';
+import { noCount } from './import-summary';
+import type { ImportSummary } from './import-summary';
 import { payloadOf, UnreadablePayload } from './payload';
 import type { Payload } from './payload';
 import { adxPayload, csvPayload, xmlPayload } from './payload-formats';
@@ -64,7 +67,7 @@ function readJson(text: string, line: ReleaseLine): Payload {
     );
   }
   if (line === '2.43') checkStrings(body as Readonly<Record<string, unknown>>);
-  return payloadOf(body as Readonly<Record<string, unknown>>);
+  return payloadOf(body as Readonly<Record<string, unknown>>, line === '2.43' ? 'followUp' : 'followup');
 }
 
 /** 2.42 hides what was wrong (transcript 107); 2.41 quotes its JSON reader. */
@@ -130,7 +133,26 @@ function readCsv(text: string, line: ReleaseLine): Payload {
 
 /** A CSV column that 2.43 takes for a category of a data set that is not named. */
 export class CategoryColumn extends UnreadablePayload {
-  constructor(readonly column: string) {
-    super(`data set is required to decode category options: {${column}=null}`);
+  readonly #column: string;
+
+  constructor(column: string) {
+    super(`CSV column ${column} is not known`);
+    this.#column = column;
+  }
+
+  /** The summary of the import that fails by it. */
+  summary(importOptions: Readonly<Record<string, unknown>>): ImportSummary {
+    const category = `{${this.#column}=null}`;
+    const text = `Value #0 data set is required to decode category options: \`${category}\``;
+    const { conflict } = new GroupRefusal('E8101', text, [0, category]);
+    const conflicts = [{ ...conflict, indexes: [-1] }];
+    return {
+      status: 'ERROR',
+      importOptions,
+      importCount: noCount(),
+      conflicts,
+      rejectedIndexes: [],
+      responseType: 'ImportSummary',
+    };
   }
 }

@@ -109,6 +109,8 @@ export class TypedMetadata {
   readonly orgUnits: ReadonlyMap<string, OrgUnit>;
   readonly categoryOptionCombos: ReadonlyMap<string, CategoryOptionCombo>;
   readonly usersByName: ReadonlyMap<string, User>;
+  /** Approval workflows of all data sets. */
+  readonly workflows: readonly string[];
   /** The combo that stands in for an absent one. */
   readonly defaultCombo: string;
 
@@ -120,6 +122,7 @@ export class TypedMetadata {
       (get('dataElements', id)?.['categoryCombo'] as { id: string } | undefined)?.id ?? defaultCategoryCombo;
     this.orgUnits = byId(list('organisationUnits').map(orgUnitOf));
     this.dataSets = byId(list('dataSets').map((set) => dataSetOf(set, elementCombo, defaultCategoryCombo)));
+    this.workflows = [...new Set([...this.dataSets.values()].flatMap(({ workflow }) => workflow ?? []))];
     const setsOf = new Map<string, DataSet[]>();
     for (const set of this.dataSets.values()) {
       for (const element of set.elements.keys()) setsOf.set(element, [...(setsOf.get(element) ?? []), set]);

@@ -1,7 +1,8 @@
 import type { Context } from '../context';
 import { REFERENCES } from '../metadata/collections';
 import { mayRead, mayReadData, mayWrite, mayWriteData } from '../metadata/model';
-import type { MetadataObject, Sharing, User } from '../metadata/model';
+import type { MetadataObject, User } from '../metadata/model';
+import type { ReleaseLine } from '../version';
 import type { Field } from './fields';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -43,6 +44,7 @@ export class Projector {
       return value.map((item) => this.#nested(item, name, children));
     }
     if (typeof value !== 'object' || value === null) return value;
+    if (name === 'settings' && this.#context.traits.line === '2.41') return value;
     const reference = value as MetadataObject;
     const target = collection === undefined ? undefined : this.#context.metadata.get(collection, reference.id);
     return this.project(target ?? reference, target === undefined ? '' : (collection ?? ''), children);
@@ -53,7 +55,7 @@ export class Projector {
     const own = object[name];
     if (own !== undefined) return own;
     if (name === 'displayName') return object.name;
-    if (name === 'access') return accessOf(this.#user, object.sharing, this.#context.traits.line !== '2.42');
+    if (name === 'access') return accessOf(this.#user, object, { collection, line: this.#context.traits.line });
     return this.#derived(object, collection, name);
   }
 
@@ -81,17 +83,24 @@ export class Projector {
   }
 }
 
+/** Collections whose objects have data of their own to share. */
+const WITH_DATA: ReadonlySet<string> = new Set(['dataSets', 'categoryOptions']);
+
 /** What the user may do with an object and its data (transcript 891); `externalize` is told on 2.42 only. */
-export function accessOf(user: User, sharing: Sharing | undefined, withoutExternalize: boolean): Json {
+function accessOf(
+  user: User,
+  { sharing }: MetadataObject,
+  { collection, line }: { readonly collection: string; readonly line: ReleaseLine },
+): Json {
   const write = user.authorities.includes('ALL') || (sharing?.owner === user.id && mayWrite(user, sharing));
   return {
     manage: write,
-    ...(withoutExternalize ? {} : { externalize: user.authorities.includes('ALL') }),
+    ...(line === '2.42' ? { externalize: user.authorities.includes('ALL') } : {}),
     write,
     read: mayRead(user, sharing),
     update: write,
     delete: write,
-    data: { write: mayWriteData(user, sharing), read: mayReadData(user, sharing) },
+    ...(WITH_DATA.has(collection) ? { data: { write: mayWriteData(user, sharing), read: mayReadData(user, sharing) } } : {}),
   };
 }
 

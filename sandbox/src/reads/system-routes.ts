@@ -18,7 +18,7 @@ export function addSystemRoutes(app: FastifyInstance, context: Context, reported
     return pick(systemInfo(context, reportedVersion), searchParameters(request.raw.url ?? '').get('fields'));
   });
   app.get('/api/system/ping', async (_request, reply) =>
-    reply.header('cache-control', uncached).type('text/plain').send('pong'),
+    reply.header('cache-control', uncached).type('application/json').send('pong'),
   );
   app.get('/api/ping', async (_request, reply) => reply.code(200).send(''));
 
@@ -153,6 +153,7 @@ function systemInfo(context: Context, version: string): Readonly<Record<string, 
     systemName: 'DHIS 2',
     instanceBaseUrl: context.origin(),
     isMetadataVersionEnabled: false,
+    ...(context.traits.line === '2.43' ? { capability: { analyticsTotalCounts: false } } : {}),
   };
 }
 

@@ -41,6 +41,11 @@ export class ApprovalStore {
     );
   }
 
+  /** The approvals of these workflows as {@link approvalKey} texts. */
+  async keys(workflows: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.list(workflows)).map(approvalKey));
+  }
+
   /** All approvals of these workflows. */
   async list(workflows: readonly string[]): Promise<readonly Approval[]> {
     if (workflows.length === 0) return [];

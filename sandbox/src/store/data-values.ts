@@ -90,13 +90,14 @@ export class DataValueStore {
     );
   }
 
-  /** Marks cells as deleted and leaves the rest of them as it was; cells that do not exist stay so. */
-  async markDeleted(cells: readonly Cell[], at: Date): Promise<void> {
+  /** Marks cells as deleted, with the values given where there are any; cells that do not exist stay so. */
+  async markDeleted(cells: readonly (Cell & { readonly value?: string | null })[], at: Date): Promise<void> {
     await this.#db.query(
-      `update data_value v set deleted = true, last_updated = $6::timestamptz from unnest(${KEY_ARRAYS}) as n(${KEY})
+      `update data_value v set deleted = true, last_updated = $7::timestamptz, value = coalesce(n.value, v.value)
+       from unnest(${KEY_ARRAYS}, $6::text[]) as n(${KEY}, value)
        where (v.org_unit, v.period, v.data_element, v.category_option_combo, v.attribute_option_combo)
            = (n.org_unit, n.period, n.data_element, n.category_option_combo, n.attribute_option_combo)`,
-      [...keyColumns(cells), at.toISOString()],
+      [...keyColumns(cells), cells.map(({ value }) => value ?? null), at.toISOString()],
     );
   }
 

@@ -1,0 +1,117 @@
+import type { Context } from '../context';
+import { cellKey } from '../store/data-values';
+import type { Cell } from '../store/data-values';
+import type { DecodedPayload, DecodedValue } from './grouped-decode';
+import type { ImportRequest } from './import-request';
+import { raceWindow } from './race-window';
+import { Deadlock, UpsertLocks } from './upsert-locks';
+
+/** Writes groups as 2.43 does: all values of a group in one transaction, which upserts. */
+export class GroupedWriter {
+  readonly #context: Context;
+  readonly #locks = new UpsertLocks();
+  /**
+   * Periods that a refused import has used first: 2.43 remembers them, but their row went with the transaction, so that the
+   * next registration for one of them fails (transcript 258).
+   */
+  readonly #phantoms = new Set<string>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /**
+   * Writes values of one group and returns how many: all or, if another request got in the way, none. DHIS2 reports the latter
+   * as ignored, behind a 200 (transcripts 501-506).
+   */
+  async write({ options, user, run }: ImportRequest, values: readonly DecodedValue[]): Promise<number> {
+    if (options.dryRun || values.length === 0) return values.length;
+    const periods = [...new Map(values.map(({ period }) => [period.id, period])).values()];
+    const lost = await this.#context.knownPeriods.introduce(periods, () => raceWindow(this.#context));
+    for (const { id } of periods) this.#phantoms.delete(id);
+    if (lost.size > 0) return 0;
+    const cells = values.map((value) => this.#cell(value));
+    try {
+      const leave = this.#locks.enter(cells.map(cellKey));
+      try {
+        await raceWindow(this.#context);
+        this.#context.life.check(run);
+        await this.#store(values, cells, { deletes: options.strategy === 'DELETE', storedBy: user.username });
+      } finally {
+        leave();
+      }
+    } catch (error) {
+      if (error instanceof Deadlock) return 0;
+      throw error;
+    }
+    return values.length;
+  }
+
+  /** Registers a group as complete. */
+  async register({ payload, user }: ImportRequest, decoded: DecodedPayload, date: string): Promise<void> {
+    const [first] = decoded.values;
+    const { metadata, periods } = this.#context;
+    const scheme = { type: 'UID' } as const;
+    await this.#context.registrations.put({
+      dataSet: decoded.dataSet ?? '',
+      period: periods.read(payload.period)?.id ?? '',
+      orgUnit: first?.orgUnit ?? metadata.resolve('organisationUnits', scheme, payload.orgUnit ?? '') ?? '',
+      attributeOptionCombo: first?.attributeOptionCombo ?? metadata.typed.defaultCombo,
+      date,
+      storedBy: user.username,
+      completed: true,
+    });
+  }
+
+  /** Notes the periods of a refused import that had never been used. */
+  async forsake(values: readonly DecodedValue[]): Promise<void> {
+    const periods = values.map(({ period }) => period);
+    const known = await this.#context.knownPeriods.known(periods);
+    for (const { id } of periods) if (!known.has(id)) this.#phantoms.add(id);
+  }
+
+  /** Forgets such periods. */
+  reset(): void {
+    this.#phantoms.clear();
+  }
+
+  /** Whether a registration for the period fails this time. */
+  takePhantom(period: string): boolean {
+    return this.#phantoms.delete(period);
+  }
+
+  async #store(
+    values: readonly DecodedValue[],
+    cells: readonly Cell[],
+    { deletes, storedBy }: { readonly deletes: boolean; readonly storedBy: string },
+  ): Promise<void> {
+    const now = this.#context.clock.now();
+    const pairs = values.map((value, i) => ({ ...(cells[i] as Cell), source: value.source }));
+    const gone = pairs.flatMap(({ source, ...cell }) =>
+      deletes || source.deleted === true ? [{ ...cell, value: source.value ?? null }] : [],
+    );
+    const kept = pairs.filter(({ source }) => !deletes && source.deleted !== true);
+    if (gone.length > 0) await this.#context.values.markDeleted(gone, now);
+    if (kept.length === 0) return;
+    const rows = kept.map(({ source, ...cell }) => ({
+      ...cell,
+      value: source.value ?? null,
+      comment: source.comment ?? null,
+      followUp: source.followUp ?? null,
+      storedBy,
+      deleted: false,
+    }));
+    await this.#context.values.upsert(rows, now);
+  }
+
+  #cell({ dataElement, orgUnit, period, categoryOptionCombo, attributeOptionCombo }: DecodedValue): Cell {
+    const { defaultCombo } = this.#context.metadata.typed;
+    return {
+      dataElement,
+      orgUnit,
+      period: period.id,
+      categoryOptionCombo: categoryOptionCombo ?? defaultCombo,
+      attributeOptionCombo: attributeOptionCombo ?? defaultCombo,
+    };
+  }
+}
