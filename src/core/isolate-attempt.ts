@@ -1,6 +1,6 @@
 import { TransientError } from '../errors';
 import type { DataValue, Outcome, Payload } from './data-value';
-import type { StoredCounts } from './verdict';
+import type { StoredCounts } from './verdict-fate';
 
 /** One request still to be sent, and why. */
 export interface Attempt {

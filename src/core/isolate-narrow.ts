@@ -17,17 +17,11 @@ export interface Evidence {
   readonly lastAccepted: number;
 }
 
-/** What DHIS2 said about a request as a whole. */
-interface WholeRefusal {
-  readonly status: number;
-  readonly refusal?: Refusal;
-}
-
 /** Something in the payload is refused and nothing of it named. */
-export function narrow(attempt: Attempt, verdict: WholeRefusal, evidence: Evidence): Step {
+export function narrow(attempt: Attempt, refusal: Refusal, evidence: Evidence): Step {
   const { payload } = attempt;
   const { sequence, lastAccepted } = evidence;
-  if (payload.values.length === 1) return narrowedToOne(attempt, verdict, evidence);
+  if (payload.values.length === 1) return narrowedToOne(attempt, refusal, evidence);
   const unanswered = sequence - lastAccepted;
   if (unanswered >= MAX_UNANSWERED) return { ...NOTHING, undecided: { ...attempt, troubleSince: sequence } };
   if (unanswered % PROBE_EVERY > 0 || payload.values.length === 2) return only(...halves(payload, 'half'));
@@ -37,23 +31,20 @@ export function narrow(attempt: Attempt, verdict: WholeRefusal, evidence: Eviden
 }
 
 /** A value that DHIS2 refused alone, without naming it, is rejected when it is refused so again after others were taken. */
-function narrowedToOne(attempt: Attempt, verdict: WholeRefusal, { sequence, lastAccepted }: Evidence): Step {
-  const { payload } = attempt;
-  const { troubleSince } = attempt;
-  if (attempt.reason !== 'alone' || troubleSince === undefined || lastAccepted <= troubleSince) {
+function narrowedToOne(attempt: Attempt, refusal: Refusal, { sequence, lastAccepted }: Evidence): Step {
+  const { payload, troubleSince } = attempt;
+  if (troubleSince === undefined || lastAccepted <= troubleSince) {
     return { ...NOTHING, undecided: { ...attempt, reason: 'alone', troubleSince: troubleSince ?? sequence } };
   }
   const value = payload.values[0]!;
-  const settled: Settlement[] = [
-    { value, outcome: { kind: 'rejected', refusal: verdict.refusal ?? refusedAlone(verdict.status) } },
-  ];
+  const settled: Settlement[] = [{ value, outcome: { kind: 'rejected', refusal } }];
   return { ...NOTHING, settled, next: predecessors(settled, payload) };
 }
 
 /** The request is too large for DHIS2 or for what stands before it. */
 export function shrink(attempt: Attempt, status: number | 'timeout', evidence: Evidence): Step {
   if (attempt.payload.values.length > 1) return { ...only(...halves(attempt.payload, 'half')), tooLarge: true };
-  if (status === 413) return narrowedToOne(attempt, { status, refusal: TOO_LARGE }, evidence);
+  if (status === 413) return narrowedToOne(attempt, TOO_LARGE, evidence);
   throw new TransientError(
     'DHIS2, or a gateway before it, takes too long even for a single value. Start the sync again when it is less busy, or raise request_timeout_seconds and the timeouts of gateways.',
   );
@@ -64,11 +55,3 @@ const TOO_LARGE: Refusal = {
   by: 'dhis2',
   text: 'DHIS2, or a server before it, answers 413 to the value when it is sent alone.',
 };
-
-function refusedAlone(status: number): Refusal {
-  return {
-    code: 'REFUSED_ALONE',
-    by: 'dhis2',
-    text: `DHIS2 answers ${status} without a reason whenever the value is sent, also alone, and takes others.`,
-  };
-}

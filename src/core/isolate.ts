@@ -5,7 +5,8 @@ import { narrow, shrink, type Evidence } from './isolate-narrow';
 import { predecessors, supersededBy } from './isolate-superseded';
 import type { Answer } from './ports';
 import type { Refusal } from './refusal';
-import { readVerdict, type Fate, type Verdict, type VerdictContext } from './verdict';
+import { readVerdict } from './verdict';
+import type { Fate, Verdict, VerdictContext } from './verdict-fate';
 
 export { firstAttempt, pauseBefore, type Attempt, type Settlement, type Step } from './isolate-attempt';
 
@@ -31,7 +32,7 @@ export function isolate(attempt: Attempt, answer: Answer, context: IsolationCont
       return only(sendAgain(attempt, attempt.payload));
     case 'request-wrong':
     case 'server-trouble':
-      return narrow(attempt, verdict, context);
+      return narrow(attempt, verdict.refusal, context);
     case 'sign-in':
       throw new ConfigError(
         `DHIS2 answered ${verdict.status}: it does not let this user write data values. Check the credentials, and that the user has the authority F_DATAVALUE_ADD.`,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { DataValue, Payload } from '../../src/core/data-value';
 import { readSummary } from '../../src/core/import-summary';
 import type { ImportStrategy } from '../../src/core/settings';
-import { readVerdict, type Fate, type Verdict } from '../../src/core/verdict';
+import { readVerdict } from '../../src/core/verdict';
+import type { Fate, Verdict } from '../../src/core/verdict-fate';
 import type { Dhis2Habits } from '../../src/core/version';
 import { isImportSummary } from '../../src/dhis2/answer-schema';
 import {
@@ -120,7 +121,9 @@ function read(exchange: Exchange, habits: Dhis2Habits): Verdict {
 
 /** The verdict as {@link ExpectedVerdicts} write it. */
 function written(verdict: Verdict): string {
-  if (verdict.kind === 'request-wrong' && verdict.refusal) return `request-wrong:${verdict.refusal.code}`;
+  if (verdict.kind === 'request-wrong' && verdict.refusal.code !== 'REFUSED_ALONE') {
+    return `request-wrong:${verdict.refusal.code}`;
+  }
   if (verdict.kind !== 'read') return verdict.kind;
   const parts: { label: string; positions: number[] }[] = [];
   verdict.fates.map(labelOf).forEach((label, position) => {

@@ -80,6 +80,28 @@ describe('what 2.42 counts', () => {
     expect(ends(isolate(attempt, counted({ imported: 3 }), { ...CONTEXT, vanishes }))[2]).toBe('stored');
   });
 
+  it('is no proof that a value is unchanged when a conflict gives ids and no positions', () => {
+    const values = [...good(2), makeValue(7, 'none', { orgUnit: 'ouNOSUCH001' })];
+    const conflict = { errorCode: 'E7612', value: 'not found', objects: { organisationUnit: 'ouNOSUCH001' } };
+    const answer = counted({ imported: 2, ignored: 1 }, { conflicts: [conflict] });
+    const step = isolate(firstAttempt(payloadOf(values)), answer, CONTEXT);
+    expect(step.settled).toEqual([]);
+    expect(step.next.map(({ reason, payload }) => [reason, payload.values.length])).toEqual([
+      ['suspects', 1],
+      ['others', 2],
+    ]);
+  });
+
+  it('is not put in doubt by a conflict without a code, which is about completing the data set', () => {
+    const conflict = { object: 'OrganisationUnit', value: 'Must be provided to complete data set' };
+    const step = isolate(
+      firstAttempt(payloadOf(good(2))),
+      counted({ imported: 1, ignored: 1 }, { conflicts: [conflict] }),
+      CONTEXT,
+    );
+    expect(ends(step)).toEqual(['stored', 'stored']);
+  });
+
   it('tells a delete of nothing from a delete', () => {
     const attempt = firstAttempt(payloadOf(good(3, { action: 'delete' }), { action: 'delete' }));
     const step = isolate(attempt, counted({ deleted: 2, ignored: 1 }, { rejectedIndexes: [1] }), CONTEXT);
@@ -131,6 +153,16 @@ describe('what 2.43 counts', () => {
 });
 
 describe('a whole group refused by 2.43', () => {
+  it('is halved when its positions are all listed, counted as ignored, and none is named', () => {
+    const conflict = { errorCode: 'E8034', value: 'no', objects: { args: '' }, indexes: [0, 1, 2, 3] };
+    const answer = counted({ ignored: 4 }, { conflicts: [conflict], rejectedIndexes: [0, 1, 2, 3] });
+    const step = isolate(firstAttempt(payloadOf(good(4))), answer, ON_243);
+    expect(step.next.map(({ reason, payload }) => [reason, payload.values.length])).toEqual([
+      ['half', 2],
+      ['half', 2],
+    ]);
+  });
+
   const values = [
     makeValue(0, 'none'),
     makeValue(1, 'none', { period: '2025W03' }),
@@ -260,6 +292,20 @@ describe('a refusal without names', () => {
     expect(step).toMatchObject({ settled: [], next: [], undecided: { troubleSince: 21 } });
   });
 
+  it('of the third request in a row that stores nothing has one value of it tried alone', () => {
+    const values = good(7);
+    const step = isolate(firstAttempt(payloadOf(values)), webMessage(500), {
+      ...CONTEXT,
+      sequence: 12,
+      lastAccepted: 9,
+    });
+    expect(step.next.map(({ payload }) => payload.values)).toEqual([
+      values.slice(6),
+      values.slice(0, 3),
+      values.slice(3, 6),
+    ]);
+  });
+
   it('goes on with evidence: several values by halves, one alone once more', () => {
     const several: Attempt = { ...firstAttempt(payloadOf(good(4))), troubleSince: 3 };
     expect(decide(several, true).next.map(({ payload }) => payload.values.length)).toEqual([2, 2]);
@@ -301,6 +347,8 @@ describe('values that DHIS2 loses', () => {
     const step = isolate(firstAttempt(payloadOf(values)), noPeriod('Period not valid: `null`', [1]), CONTEXT);
     expect(ends(step)).toEqual(['stored', 'stored']);
     expect(sent(step)).toEqual([['again', values[1]!.dataElement]]);
+    const named = isolate(firstAttempt(payloadOf(values)), noPeriod('Period not valid: `202501`', [1]), CONTEXT);
+    expect(sent(named)).toEqual([['again', values[1]!.dataElement]]);
   });
 
   it('are refused at once for a period that is none', () => {
@@ -346,6 +394,13 @@ describe('the values that others had replaced', () => {
     const step = isolate(firstAttempt(payloadOf([third])), refused, CONTEXT);
     expect(step.settled.map(({ value }) => value.comment)).toEqual(['third']);
     expect(step.next).toMatchObject([{ reason: 'superseded', payload: { values: [{ comment: 'second' }] } }]);
+  });
+
+  it('are sent in the form that was asked for', () => {
+    for (const grouped of [true, false]) {
+      const step = isolate(firstAttempt(payloadOf([third], { grouped })), refused, CONTEXT);
+      expect(step.next[0]!.payload.grouped).toBe(grouped);
+    }
   });
 
   it('keep their own action and data set', () => {
