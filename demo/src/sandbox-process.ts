@@ -22,6 +22,7 @@ export async function startSandboxProcess(version: string, folder: string): Prom
     // DATABASE_URL is the warehouse; the sandbox would keep its own data there.
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DATABASE_URL: undefined } },
   );
+  process.once('exit', () => child.kill()); // also when this process is told to end in the middle
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const lines = createInterface({ input: child.stdout });

@@ -9,42 +9,35 @@ import { mkdir } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { claimFolder } from './claim-folder';
 import { DemoError } from './demo-error';
-import { openDhis2 } from './dhis2';
+import { type Dhis2, openDhis2 } from './dhis2';
 import { STATE_FOLDER } from './places';
 import { runDemo } from './run-demo';
-import { openWarehouse } from './warehouse';
+import { openWarehouse, type Warehouse } from './warehouse';
 
 async function main(): Promise<void> {
   const startedAt = performance.now();
   await mkdir(STATE_FOLDER, { recursive: true });
-  await using(
-    () => claimFolder(STATE_FOLDER),
-    () =>
-      using(
-        () => openWarehouse(process.env['DATABASE_URL']),
-        (warehouse) =>
-          using(
-            () => openDhis2(process.env),
-            async (dhis2) => {
-              await runDemo({ warehouse, dhis2, print });
-              if (process.argv.includes('--stay')) await stay(warehouse.url, dhis2.api.url);
-            },
-          ),
-      ),
-  );
+  const claim = await claimFolder(STATE_FOLDER);
+  try {
+    await withServers(async (warehouse, dhis2) => {
+      await runDemo({ warehouse, dhis2, print });
+      if (process.argv.includes('--stay')) await stay(warehouse.url, dhis2.api.url);
+    });
+  } finally {
+    await claim.close();
+  }
   print(`\nDone in ${Math.round((performance.now() - startedAt) / 1000)} s.`);
 }
 
-/** Opens something, uses it, and closes it whatever happens. */
-async function using<T extends { close(): Promise<void> }>(
-  open: () => Promise<T>,
-  use: (opened: T) => Promise<void>,
-): Promise<void> {
-  const opened = await open();
+/** Opens both servers at once, lends them, and closes whichever came up. */
+async function withServers(use: (warehouse: Warehouse, dhis2: Dhis2) => Promise<void>): Promise<void> {
+  const opening = [openWarehouse(process.env['DATABASE_URL']), openDhis2(process.env)] as const;
   try {
-    await use(opened);
+    await use(...(await Promise.all(opening)));
   } finally {
-    await opened.close();
+    for (const opened of await Promise.allSettled(opening)) {
+      if (opened.status === 'fulfilled') await opened.value.close();
+    }
   }
 }
 
@@ -56,14 +49,22 @@ async function stay(warehouseUrl: string, dhis2Url: string): Promise<void> {
     `    bin/destination-dhis2 write --config ${folder}/config-packed.json --catalog ${folder}/catalog-packed.json`,
   );
   const heartbeat = setInterval(() => {}, 60_000);
+  process.off('SIGINT', interrupt);
   await once(process, 'SIGINT');
   clearInterval(heartbeat);
+}
+
+/** Ends at once; whoever waits for this process learns by which signal. */
+function interrupt(): never {
+  process.exit(130);
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', () => process.exit(143));
 main().catch((error: unknown) => {
   const isExplained = error instanceof DemoError || !(error instanceof Error);
   process.stderr.write(`\n${isExplained ? String((error as Error).message ?? error) : error.stack}\n`);

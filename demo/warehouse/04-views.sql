@@ -88,7 +88,7 @@ JOIN indicator_id ON indicator = 'haemoglobin_mean'
 WHERE observation.code = '718-7'
 GROUP BY data_set, to_char(day, 'YYYYMM'), org_unit, data_element;
 
--- Packaged: a whole report a row, weekly since July 2025. The week is a date (`period_from`); a complete date registers
+-- Packaged: a whole report a row, weekly since October 2025. The week is a date (`period_from`); a complete date registers
 -- the report as complete.
 CREATE MATERIALIZED VIEW weekly_surveillance AS
 SELECT data_set, org_unit, week_start, week_start + 8 AS complete_date,
@@ -96,7 +96,7 @@ SELECT data_set, org_unit, week_start, week_start + 8 AS complete_date,
 FROM (
   SELECT data_set, org_unit, week::date AS week_start, data_element, count(day)::int AS cases
   FROM facility_id
-  CROSS JOIN generate_series(timestamp '2025-06-30', '2025-12-22', '7 days') AS week
+  CROSS JOIN generate_series(timestamp '2025-09-29', '2025-12-22', '7 days') AS week
   JOIN indicator_id ON indicator IN ('malaria_week', 'diarrhoea_week')
   LEFT JOIN contribution
     ON contribution.facility = facility_id.facility
