@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import type { PeopleCommand, PeopleTools } from '../people-commands';
+import { ConfigError } from '../errors';
+
+interface Options {
+  readonly config: string;
+  readonly name: string;
+  readonly redirectUri: string;
+  readonly refreshTokenDays: string;
+  readonly replace: boolean;
+}
+
+/** 256 bits: bcrypt reads 72 letters of a secret, these are 43. */
+const SECRET_BYTES = 32;
+/** As DHIS2's own hashes. */
+const BCRYPT_ROUNDS = 10;
+const MAX_DAYS = 3_650;
+
+/** `register-client`. */
+export const registerClientCommand: PeopleCommand = {
+  name: 'register-client',
+  description: 'register an OAuth2 client in DHIS2 whose refresh tokens live long enough for nightly syncs',
+  set: (command: Command, tools: PeopleTools) =>
+    command
+      .requiredOption('--config <file>', 'JSON with base_url, and credentials of a DHIS2 administrator')
+      .requiredOption('--name <name>', 'of the client; its id is made of it')
+      .option('--redirect-uri <address>', 'where authorize listens', 'http://localhost:9999/callback')
+      .option('--refresh-token-days <number>', 'how long a refresh token lives (DHIS2 2.42 and later)', '365')
+      .option('--replace', 'give a client that is there already these settings and a new secret', false)
+      .action((options: Options) => run(options, tools)),
+};
+
+async function run(options: Options, { print, log }: PeopleTools): Promise<void> {
+  const { name, redirectUri, replace } = options;
+  const refreshTokenDays = Number(options.refreshTokenDays);
+  if (!Number.isInteger(refreshTokenDays) || refreshTokenDays < 1 || refreshTokenDays > MAX_DAYS) {
+    throw new ConfigError(`--refresh-token-days must be a whole number from 1 to ${MAX_DAYS}.`);
+  }
+  if (!/^https?:\/\/[^\s?#,]+$/.test(redirectUri)) {
+    throw new ConfigError('--redirect-uri must be one http(s) address without "?" and "#".');
+  }
+  if (!/^[\w .-]{1,60}$/.test(name.trim())) {
+    throw new ConfigError('--name must be 1 to 60 letters, digits, blanks, dots, dashes and underscores.');
+  }
+  const { hash } = await import('bcryptjs');
+  const { readConfig } = await import('../config.js');
+  const { createClient } = await import('../dhis2/client.js');
+  const { systemClock } = await import('../clock.js');
+  const { registerClient } = await import('./register-client.js');
+  const { connection } = await readConfig(options.config);
+  const client = createClient({
+    settings: connection,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    retryBudgetMs: 0,
+    onRotated: () => {
+      log('WARN', 'DHIS2 replaced the refresh token in the file of --config: it cannot be used again.');
+      return Promise.resolve();
+    },
+  });
+  try {
+    await registerClient(
+      { name, redirectUri, refreshTokenDays, replace },
+      {
+        client,
+        print,
+        newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
+        hash: (secret) => hash(secret, BCRYPT_ROUNDS),
+      },
+    );
+  } finally {
+    client.close();
+  }
+}
