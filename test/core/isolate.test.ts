@@ -150,6 +150,13 @@ describe('what 2.43 counts', () => {
       ['others', values[2]!.dataElement],
     ]);
   });
+
+  it('is no refusal of each listed position when none of them is counted as ignored, whatever the code', () => {
+    const conflict = { errorCode: 'E8199', value: 'no', objects: { args: '' }, indexes: [2, 3] };
+    const step = isolate(firstAttempt(payloadOf(good(4))), counted({ updated: 2 }, { conflicts: [conflict] }), ON_243);
+    expect(ends(step)).toEqual(['stored', 'stored']);
+    expect(step.next).toMatchObject([{ reason: 'suspects' }]);
+  });
 });
 
 describe('a whole group refused by 2.43', () => {
