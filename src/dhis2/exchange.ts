@@ -92,7 +92,7 @@ async function perform(attempt: Attempt, route: Route, signal: AbortSignal): Pro
     proxy: route.proxy === false ? false : { ...route.proxy },
     signal,
   });
-  const text = await readBounded(response.data, signal);
+  const text = await readBounded(response.data);
   if (text === undefined) return { kind: 'oversized', status: response.status };
   return { kind: 'answer', status: response.status, headers: pickHeaders(response.headers), text };
 }
@@ -102,21 +102,15 @@ function bodyHeaders(body: EncodedBody): Record<string, string> {
 }
 
 /** The whole text; undefined if there is more than the bound. */
-async function readBounded(stream: Readable, signal: AbortSignal): Promise<string | undefined> {
-  const stop = (): void => void stream.destroy(new Error('aborted'));
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) return undefined; // leaving the loop destroys the stream
-      chunks.push(chunk);
-    }
-    return new TextDecoder().decode(Buffer.concat(chunks)); // which drops a byte order mark
-  } finally {
-    signal.removeEventListener('abort', stop);
+async function readBounded(stream: Readable): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) return undefined; // leaving the loop destroys the stream
+    chunks.push(chunk);
   }
+  return new TextDecoder().decode(Buffer.concat(chunks)); // which drops a byte order mark
 }
 
 function pickHeaders(headers: object): AnswerHeaders {

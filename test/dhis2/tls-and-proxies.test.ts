@@ -21,6 +21,7 @@ function connect(...args: Parameters<typeof rig>): Rig {
   return one;
 }
 
+afterAll(() => authority.close());
 afterEach(async () => {
   for (const one of open.splice(0)) one.client.close();
   await Promise.all(servers.splice(0).map((server) => server.close()));

@@ -15,6 +15,8 @@ export interface Authority {
   readonly certificate: string;
   /** Signs a certificate for a host name; with `days` below zero it has expired. */
   issue(hostname: string, days?: number): ServerCertificate;
+  /** Removes its files. */
+  close(): void;
 }
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
@@ -38,9 +40,9 @@ export function makeAuthority(): Authority {
     '-days',
     '2',
   );
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return {
     certificate: read('ca.pem'),
+    close: () => rmSync(folder, { recursive: true, force: true }),
     issue: (hostname, days = 2) => {
       writeFileSync(path.join(folder, 'names'), `subjectAltName=DNS:${hostname}`);
       openssl('req', ...KEY, '-keyout', 'server.key', '-out', 'server.csr', '-subj', `/CN=${hostname}`);
