@@ -28,10 +28,12 @@ const MAX_GOODBYE_MS = 10_000;
 /**
  * read → map → group → batch → send → read the verdict → release the state.
  *
- * @throws The reason of `abort`, after what was in flight has ended and the states earned have left.
+ * When the input is at fault (a broken line, an unknown stream), the rows before the fault are settled all the same.
+ * @throws What was wrong with the input, or the reason of `abort` after what was in flight has ended; either way the states
+ *   earned have left.
  */
-export async function runPipeline({ input, intake, lanes, ledger, checkpoints, ...rest }: Pipeline): Promise<void> {
-  const { clock, abort, onTick } = rest;
+export async function runPipeline(pipeline: Pipeline): Promise<void> {
+  const { lanes, ledger, checkpoints, clock, abort, onTick } = pipeline;
   abort.signal.addEventListener('abort', () => lanes.fail(abort.signal.reason), { once: true });
   const ticks = ticking(clock, abort, () => {
     onTick();
@@ -40,17 +42,16 @@ export async function runPipeline({ input, intake, lanes, ledger, checkpoints, .
     if (waiting !== undefined && waiting <= clock.now() - MAX_WAIT_MS) lanes.close(waiting);
   });
   try {
-    for await (const messages of untilAborted(input, abort.signal)) {
-      for (const message of messages) {
-        intake.take(message);
-        if (lanes.full) await lanes.room();
-      }
-      await checkpoints.advance();
-    }
+    const fault = await takeAll(pipeline).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    abort.signal.throwIfAborted();
     await lanes.finish();
-    ledger.takeEnd(clock.now());
+    if (!fault) ledger.takeEnd(clock.now());
     await checkpoints.advance();
     abort.signal.throwIfAborted();
+    if (fault) throw fault.error;
   } catch (error) {
     lanes.fail(error);
     await Promise.race([lanes.stopped(), clock.sleep(MAX_GOODBYE_MS)]);
@@ -58,5 +59,15 @@ export async function runPipeline({ input, intake, lanes, ledger, checkpoints, .
     throw abort.signal.aborted ? abort.signal.reason : error;
   } finally {
     ticks.stop();
+  }
+}
+
+async function takeAll({ input, intake, lanes, checkpoints, abort }: Pipeline): Promise<void> {
+  for await (const messages of untilAborted(input, abort.signal)) {
+    for (const message of messages) {
+      intake.take(message);
+      if (lanes.full) await lanes.room();
+    }
+    await checkpoints.advance();
   }
 }

@@ -4,7 +4,7 @@ export type LongRow = Readonly<Record<string, string>>;
 const ELEMENTS = 20;
 const ORG_UNITS = 100;
 
-/** The `index`-th row of distinct cells of the data set dsPERF00001 (20 elements × 100 org units × months from 2020 on). */
+/** The `index`-th row of distinct cells of the data set dsPERF00001 (20 elements × 100 org units × months from 2010 on). */
 export function perfRow(index: number, value = String((index % 997) + 1)): LongRow {
   const month = Math.floor(index / (ELEMENTS * ORG_UNITS));
   const orgUnit = Math.floor(index / ELEMENTS) % ORG_UNITS;
@@ -12,7 +12,7 @@ export function perfRow(index: number, value = String((index % 997) + 1)): LongR
     data_set: 'dsPERF00001',
     data_element: `dePERF${String((index % ELEMENTS) + 1).padStart(5, '0')}`,
     org_unit: `ouPERF${String(orgUnit + 1).padStart(5, '0')}`,
-    period: `${2020 + Math.floor(month / 12)}${String((month % 12) + 1).padStart(2, '0')}`,
+    period: `${2010 + Math.floor(month / 12)}${String((month % 12) + 1).padStart(2, '0')}`,
     value,
   };
 }
