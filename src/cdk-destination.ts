@@ -39,15 +39,15 @@ export class CdkDestination extends AirbyteDestination<AirbyteConfig> {
 
   /** @throws ConfigError If the configuration does not fit the spec, or as the connector's own check does. */
   async check(config: AirbyteConfig): Promise<AirbyteConnectionStatusMessage> {
-    const parsed = await this.#parse(config);
-    const { succeeded, message } = await (await load()).check(parsed, this.#context.log);
+    const parsed = await parse(config);
+    const { succeeded, message } = await (await load()).check(parsed, this.#context.log, this.#context.emit);
     const status = succeeded ? AirbyteConnectionStatus.SUCCEEDED : AirbyteConnectionStatus.FAILED;
     return new AirbyteConnectionStatusMessage({ status, message });
   }
 
   /** @returns A DESTINATION_CATALOG message, which the CDK does not know. */
   async discover(config: AirbyteConfig): Promise<unknown> {
-    return (await load()).discover(await this.#parse(config), this.#context.log);
+    return (await load()).discover(await parse(config), this.#context.log);
   }
 
   /**
@@ -63,7 +63,8 @@ export class CdkDestination extends AirbyteDestination<AirbyteConfig> {
     dryRun: boolean,
   ): AsyncGenerator<AirbyteStateMessage> {
     const { log, emit, listen } = this.#context;
-    const parsed = await this.#parse(config);
+    const parsed = await parse(config);
+    for (const warning of parsed.warnings) log('WARN', warning);
     const streams = parseCatalog(catalog);
     const destination = await load();
     const signal = listen();
@@ -71,13 +72,11 @@ export class CdkDestination extends AirbyteDestination<AirbyteConfig> {
     const input = readMessages(stdin as AsyncIterable<Buffer>, { log, signal });
     await destination.write({ config: parsed, catalog: streams, input, log, signal, emit, dryRun });
   }
+}
 
-  async #parse(config: AirbyteConfig): Promise<Config> {
-    const { parseConfig } = await import('./config.js');
-    const parsed = parseConfig(config);
-    for (const warning of parsed.warnings) this.#context.log('WARN', warning);
-    return parsed;
-  }
+async function parse(config: AirbyteConfig): Promise<Config> {
+  const { parseConfig } = await import('./config.js');
+  return parseConfig(config);
 }
 
 async function load(): Promise<Destination> {
