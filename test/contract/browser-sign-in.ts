@@ -13,7 +13,11 @@ export async function signedInCookie(url: string, username: keyof typeof PASSWOR
 /** Walks through authorization and consent as a browser does, and returns the code. */
 export async function authorizationCode(
   url: string,
-  { clientId, scope, username }: { readonly clientId: string; readonly scope: string; readonly username: keyof typeof PASSWORDS },
+  {
+    clientId,
+    scope,
+    username,
+  }: { readonly clientId: string; readonly scope: string; readonly username: keyof typeof PASSWORDS },
 ): Promise<string> {
   const headers = { cookie: `JSESSIONID=${await signedInCookie(url, username)}`, accept: 'text/html' };
   const query = new URLSearchParams({
@@ -29,7 +33,9 @@ export async function authorizationCode(
 }
 
 async function agree(url: string, headers: Readonly<Record<string, string>>, page: string): Promise<Response> {
-  const fields = [...page.matchAll(/<input [^>]*name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as [string, string]);
+  const fields = [...page.matchAll(/<input [^>]*name="(\w+)" value="([^"]*)"/g)].map(
+    ([, name = '', value = '']) => [name, value] as [string, string],
+  );
   return fetch(`${url}/oauth2/authorize`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },

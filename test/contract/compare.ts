@@ -45,14 +45,20 @@ export interface Comparison {
 }
 
 /** What differs between a recorded answer and the sandbox's, one line each. */
-export function differences(recorded: RecordedResponse, actual: ActualResponse, { knownIds, anyRows }: Comparison): readonly string[] {
+export function differences(
+  recorded: RecordedResponse,
+  actual: ActualResponse,
+  { knownIds, anyRows }: Comparison,
+): readonly string[] {
   const found: string[] = [];
   if (recorded.status !== actual.status) found.push(`status ${recorded.status} became ${actual.status}`);
   for (const name of recorded.headers === undefined ? [] : ['content-type', 'location', 'www-authenticate']) {
     const [before, now] = [header(recorded.headers, name), header(actual.headers, name)];
     if (before !== now) found.push(`${name} "${before}" became "${now}"`);
   }
-  const [before, now] = [recorded.body, actual.body].map((body) => normal(anyRows ? countedRows(body) : body, knownIds));
+  const [before, now] = [recorded.body, actual.body].map((body) =>
+    normal(anyRows ? countedRows(body) : body, knownIds),
+  );
   if (!isEqual(before, now)) found.push(...bodyDifferences(before, now, ''));
   return found;
 }
@@ -98,7 +104,10 @@ function normalValue(value: unknown, key: string, place: Place): unknown {
   }
   if (typeof value !== 'string') return value;
   if (GENERATED_IN.has(key) && /^[A-Za-z][A-Za-z0-9]{10}$/.test(value) && !place.knownIds.has(value)) return '…';
-  return momentless(quotingJava(value)).replace(/https?:\/\/(127\.0\.0\.1|localhost):\d+/g, 'http://server').replace(/\(\d{13}\)/, '(…)').replace(/(Default404Servlet)-\w+/, '$1');
+  return momentless(quotingJava(value))
+    .replace(/https?:\/\/(127\.0\.0\.1|localhost):\d+/g, 'http://server')
+    .replace(/\(\d{13}\)/, '(…)')
+    .replace(/(Default404Servlet)-\w+/, '$1');
 }
 
 /** Lists that come in no particular order are compared in one; positions of values and conflicts are not among them. */
@@ -117,7 +126,14 @@ const PAGES: ReadonlySet<string> = new Set(['organisationUnits', 'dataSets', 'ca
 /** Of a text that quotes Java or a JSON reader only the beginning is DHIS2's. */
 function quotingJava(text: string): string {
   if (/^Expected . but reach EOI/.test(text)) return 'Expected … but reach EOI';
-  const marks = [' Validation failed for argument', ' org.springframework', ': com.fasterxml', ': org.hisp', ': java.lang', '\n at [Source'];
+  const marks = [
+    ' Validation failed for argument',
+    ' org.springframework',
+    ': com.fasterxml',
+    ': org.hisp',
+    ': java.lang',
+    '\n at [Source',
+  ];
   const ends = marks.map((mark) => text.indexOf(mark)).filter((at) => at >= 0);
   return ends.length === 0 ? text : text.slice(0, Math.min(...ends)).trimEnd();
 }

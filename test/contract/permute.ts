@@ -32,14 +32,21 @@ const ALPHABET = `${LETTERS}0123456789`;
  * theirs, since answers depend on both.
  */
 export function permutation(metadata: unknown, extraUids: readonly string[], random: Random): Permutation {
-  const names = new Map<string, string>();
+  const ids = new Map<string, string>();
+  const codes = new Map<string, string>();
   const uids = [...new Set([...collect(metadata, 'id'), ...extraUids])].filter(isUid).sort(byLowerCase);
   const fresh = [...new Set(Array.from({ length: uids.length * 2 }, () => randomUid(random)))].slice(0, uids.length);
-  fresh.sort(byLowerCase).forEach((uid, i) => names.set(uids[i] ?? '', uid));
-  for (const code of renamedCodes(metadata)) names.set(code, `${code}X${Math.floor(random() * 1_000)}`);
+  fresh.sort(byLowerCase).forEach((uid, i) => ids.set(uids[i] ?? '', uid));
+  for (const code of renamedCodes(metadata)) codes.set(code, `${code}X${Math.floor(random() * 1_000)}`);
   const years = 1 + Math.floor(random() * 12);
-  const pattern = namePattern([...names.keys()]);
-  const text = (value: string): string => shiftYears(value.replace(pattern, (name) => names.get(name) ?? name), years);
+  const replaced = (text: string, names: ReadonlyMap<string, string>, pattern: RegExp): string =>
+    text.replace(pattern, (name) => names.get(name) ?? name);
+  const [idPattern, codePattern] = [
+    namePattern([...ids.keys()], 'A-Za-z0-9_'),
+    namePattern([...codes.keys()], 'A-Za-z0-9_-'),
+  ];
+  const text = (value: string): string =>
+    shiftYears(replaced(replaced(value, codes, codePattern), ids, idPattern), years);
   return {
     json: (value) => renameAll(value, text, years),
     moment: (iso) => shiftYears(iso, years),
@@ -62,21 +69,32 @@ function shiftMoment(ms: number, years: number): number {
   return Date.parse(shiftYears(new Date(ms).toISOString(), years));
 }
 
-/** Years at the head of a period or a date, and at the end of a date with slashes. */
+/** Years at the head of a period or a date; 1970, the beginning of time, stays. */
 function shiftYears(text: string, years: number): string {
-  return text.replace(/(?<![\w.])(1[89]|20)\d\d(?=(0[1-9]|1[0-2])?(B|W\d+|Q\d|S\d)?(?!\w)|-\d\d)/g, (year) => String(Number(year) + years));
+  return text.replace(/(?<![\w.])(?!1970)(1[89]|20)\d\d(?=(0[1-9]|1[0-2])?(B|W\d+|Q\d|S\d)?(?!\w)|-\d\d)/g, (year) =>
+    String(Number(year) + years),
+  );
 }
 
-function namePattern(names: readonly string[]): RegExp {
+/** Names that stand alone: not within a word of these letters. */
+function namePattern(names: readonly string[], letters: string): RegExp {
   const longestFirst = [...names].sort((a, b) => b.length - a.length);
-  return new RegExp(`(?<![A-Za-z0-9_-])(${longestFirst.map((name) => name.replace(/[-]/g, '\\-')).join('|')})(?![A-Za-z0-9_-])`, 'g');
+  return new RegExp(`(?<![${letters}])(${longestFirst.join('|')})(?![${letters}])`, 'g');
 }
 
 /** Codes of what data is named by, and the attribute values made of them; `default` is DHIS2's own. */
 function renamedCodes(metadata: unknown): readonly string[] {
-  const lists = metadata as Record<string, readonly { code?: string; attributeValues?: readonly { value: string }[] }[]>;
-  const named = ['organisationUnits', 'dataElements', 'dataSets', 'categoryOptionCombos'].flatMap((list) => lists[list] ?? []);
-  const codes = named.flatMap(({ code, attributeValues = [] }) => [code ?? '', ...attributeValues.map(({ value }) => value)]);
+  const lists = metadata as Record<
+    string,
+    readonly { code?: string; attributeValues?: readonly { value: string }[] }[]
+  >;
+  const named = ['organisationUnits', 'dataElements', 'dataSets', 'categoryOptionCombos'].flatMap(
+    (list) => lists[list] ?? [],
+  );
+  const codes = named.flatMap(({ code, attributeValues = [] }) => [
+    code ?? '',
+    ...attributeValues.map(({ value }) => value),
+  ]);
   return [...new Set(codes)].filter((code) => code !== '' && code !== 'default');
 }
 

@@ -21,8 +21,18 @@ interface Preparation {
 }
 
 const PREPARATIONS: readonly Preparation[] = [
-  { before: 283, versions: ['2.42.5.2'], why: 'the task had started', happens: ({ sandbox }) => sandbox.clock.advance(21_000) },
-  { before: 581, versions: ['2.43.1'], why: 'the task had started', happens: ({ sandbox }) => sandbox.clock.advance(21_000) },
+  {
+    before: 283,
+    versions: ['2.42.5.2'],
+    why: 'the task had started',
+    happens: ({ sandbox }) => sandbox.clock.advance(21_000),
+  },
+  {
+    before: 581,
+    versions: ['2.43.1'],
+    why: 'the task had started',
+    happens: ({ sandbox }) => sandbox.clock.advance(21_000),
+  },
   { before: 325, versions: ALL, why: 'the token had ended', happens: passExpiry },
   { before: 351, versions: AUTHORIZATION_SERVER, why: 'the client of 335 was removed', happens: removeClients },
   { before: 358, versions: AUTHORIZATION_SERVER, why: 'somebody had signed in', happens: bringCookie },
@@ -33,14 +43,34 @@ const PREPARATIONS: readonly Preparation[] = [
     happens: bringCode,
   })),
   { before: 368, versions: ['2.41.9.1'], why: 'the token was removed', happens: ({ sandbox }) => sandbox.voidTokens() },
-  { before: 382, versions: AUTHORIZATION_SERVER, why: '10 s had passed', happens: ({ sandbox }) => sandbox.clock.advance(10_000) },
-  { before: 383, versions: AUTHORIZATION_SERVER, why: '70 s had passed', happens: ({ sandbox }) => sandbox.clock.advance(70_000) },
+  {
+    before: 382,
+    versions: AUTHORIZATION_SERVER,
+    why: '10 s had passed',
+    happens: ({ sandbox }) => sandbox.clock.advance(10_000),
+  },
+  {
+    before: 383,
+    versions: AUTHORIZATION_SERVER,
+    why: '70 s had passed',
+    happens: ({ sandbox }) => sandbox.clock.advance(70_000),
+  },
   { before: 382, versions: ['2.41.9.1'], why: 'the good value was there', happens: storeValue('202002', '5') },
   { before: 521, versions: AUTHORIZATION_SERVER, why: 'one of the cells was there', happens: storePerfValue },
   { before: 541, versions: ['2.42.5.2'], why: 'the server had been restarted', happens: restart },
-  { before: 569, versions: ['2.43.1'], why: 'a data set with one element of another was made', happens: addSecondDataSet },
+  {
+    before: 569,
+    versions: ['2.43.1'],
+    why: 'a data set with one element of another was made',
+    happens: addSecondDataSet,
+  },
   { before: 601, versions: ['2.42.5.2'], why: 'the good value was there', happens: storeValue('202002', '5') },
-  { before: 605, versions: ['2.42.5.2'], why: 'the value had a comment', happens: storeValue('202004', '3', 'to be wiped') },
+  {
+    before: 605,
+    versions: ['2.42.5.2'],
+    why: 'the value had a comment',
+    happens: storeValue('202004', '3', 'to be wiped'),
+  },
   ...[761, 763, 764, 765, 767, 768, 769, 770, 771, 772, 773, 774, 776].map((before) => ({
     before,
     versions: AUTHORIZATION_SERVER,
@@ -68,8 +98,11 @@ export function substituteBody(run: Replay, { body }: RecordedRequest, { number 
 
 /** Long bodies go on as they began. */
 function wholeBody(run: Replay, number: number, beginning: string): string {
-  const [element = '', period = '', unit = ''] = ['dataElement', 'period', 'orgUnit'].map((key) => field(beginning, key));
-  const plain = (letter: string, length: number): string => beginning.replace(new RegExp(`${letter.repeat(20)}+$`), letter.repeat(length));
+  const [element = '', period = '', unit = ''] = ['dataElement', 'period', 'orgUnit'].map((key) =>
+    field(beginning, key),
+  );
+  const plain = (letter: string, length: number): string =>
+    beginning.replace(new RegExp(`${letter.repeat(20)}+$`), letter.repeat(length));
   const second = JSON.stringify({ dataElement: element, period: nextPeriod(period), orgUnit: unit, value: 'short' });
   if (number === 81) return `${plain('x', 50_001)}"}, ${second}]}`;
   if (number === 82) return `${plain('x', 50_000)}"}]}`;
@@ -80,7 +113,9 @@ function wholeBody(run: Replay, number: number, beginning: string): string {
 /** 521: 4,000 new cells and one that exists; 522: 1,999 values, and the text ends. */
 function manyValues({ sandbox }: Replay, number: number, period: string): string {
   const set = (sandbox.metadata.list('dataSets') ?? []).find(({ code }) => code?.startsWith('DS_PERF') === true);
-  const elements = (set?.['dataSetElements'] as readonly { dataElement: { id: string } }[]).map(({ dataElement }) => dataElement.id);
+  const elements = (set?.['dataSetElements'] as readonly { dataElement: { id: string } }[]).map(
+    ({ dataElement }) => dataElement.id,
+  );
   const units = (set?.['organisationUnits'] as readonly { id: string }[]).map(({ id }) => id);
   const rows = [period, shiftMonths(period, 1)].flatMap((month) =>
     units.flatMap((orgUnit) => elements.map((dataElement) => ({ dataElement, period: month, orgUnit, value: '3' }))),
@@ -110,7 +145,12 @@ function shiftMonths(period: string, months: number): string {
 /** What the compressed bodies held was not kept; new values of the right number do. */
 function compressed({ permutation }: Replay, number: number): Buffer {
   const months = number === 270 ? ['202201', '202202'] : [`2022${String(number - 268).padStart(2, '0')}`];
-  const dataValues = months.map((period) => ({ dataElement: 'deINTEGER01', period, orgUnit: 'ouFACIL0001', value: '1' }));
+  const dataValues = months.map((period) => ({
+    dataElement: 'deINTEGER01',
+    period,
+    orgUnit: 'ouFACIL0001',
+    value: '1',
+  }));
   const body = Buffer.from(JSON.stringify({ dataValues: permutation.json(dataValues) }));
   return number === 272 ? zipped(body) : gzipSync(body);
 }
@@ -158,7 +198,8 @@ async function removeClients({ sandbox }: Replay): Promise<void> {
   const headers = { authorization: basic('admin') };
   const list = await fetch(`${sandbox.url}/api/oAuth2Clients?fields=id`, { headers });
   const { oAuth2Clients } = (await list.json()) as { oAuth2Clients: readonly { id: string }[] };
-  for (const { id } of oAuth2Clients) await fetch(`${sandbox.url}/api/oAuth2Clients/${id}`, { method: 'DELETE', headers });
+  for (const { id } of oAuth2Clients)
+    await fetch(`${sandbox.url}/api/oAuth2Clients/${id}`, { method: 'DELETE', headers });
 }
 
 async function addSecondDataSet({ sandbox, version, permutation }: Replay): Promise<void> {
@@ -168,7 +209,16 @@ async function addSecondDataSet({ sandbox, version, permutation }: Replay): Prom
 }
 
 function storeValue(period: string, value: string, comment?: string): (run: Replay) => Promise<void> {
-  return (run) => store(run, [{ dataElement: 'deINTEGER01', period, orgUnit: 'ouFACIL0001', value, ...(comment === undefined ? {} : { comment }) }]);
+  return (run) =>
+    store(run, [
+      {
+        dataElement: 'deINTEGER01',
+        period,
+        orgUnit: 'ouFACIL0001',
+        value,
+        ...(comment === undefined ? {} : { comment }),
+      },
+    ]);
 }
 
 /** The cell that 521 finds. */
@@ -188,7 +238,12 @@ async function storeCells(run: Replay): Promise<void> {
   const comboIds = ['Male', 'Female'].map((name) => combos.find((combo) => combo.name === name)?.id ?? '');
   const cells = ['ouFACIL0001', 'ouFACIL0002'].flatMap((orgUnit) =>
     ['202301', '202302'].flatMap((period) =>
-      ['deINTEGER01', 'deNUMBER001', 'deTEXT00001'].map((dataElement) => ({ dataElement, period, orgUnit, value: '1' })),
+      ['deINTEGER01', 'deNUMBER001', 'deTEXT00001'].map((dataElement) => ({
+        dataElement,
+        period,
+        orgUnit,
+        value: '1',
+      })),
     ),
   );
   await store(run, cells);

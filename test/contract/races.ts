@@ -29,7 +29,9 @@ export async function raceAnswer(run: Replay, transcript: Transcript): Promise<A
 /** Four imports of different org units that use a period first. */
 async function firstUse(run: Replay, transcript: Transcript): Promise<ActualResponse> {
   const group = transcript.request?.body as Group;
-  const others = (run.sandbox.metadata.get('dataSets', group.dataSet)?.['organisationUnits'] as readonly { id: string }[])
+  const others = (
+    run.sandbox.metadata.get('dataSets', group.dataSet)?.['organisationUnits'] as readonly { id: string }[]
+  )
     .map(({ id }) => id)
     .filter((id) => id !== group.orgUnit);
   return untilLost(run, transcript, (tries) => {
@@ -41,19 +43,32 @@ async function firstUse(run: Replay, transcript: Transcript): Promise<ActualResp
 /** Two imports of the same cells: new ones, or existing ones in opposite order. */
 async function sameCells(run: Replay, transcript: Transcript): Promise<ActualResponse> {
   const count = Number(/^\d+/.exec(String(transcript.request?.body))?.[0]);
-  const [set] = (run.sandbox.metadata.list('dataSets') ?? []).filter(({ code }) => code?.startsWith('DS_PERF') === true);
-  const elements = (set?.['dataSetElements'] as readonly { dataElement: { id: string } }[]).map(({ dataElement }) => dataElement.id);
+  const [set] = (run.sandbox.metadata.list('dataSets') ?? []).filter(
+    ({ code }) => code?.startsWith('DS_PERF') === true,
+  );
+  const elements = (set?.['dataSetElements'] as readonly { dataElement: { id: string } }[]).map(
+    ({ dataElement }) => dataElement.id,
+  );
   const units = (set?.['organisationUnits'] as readonly { id: string }[]).map(({ id }) => id);
   const cells = (period: string, value: string): readonly unknown[] =>
-    units.flatMap((orgUnit) => elements.map((dataElement) => ({ dataElement, period, orgUnit, value }))).slice(0, count);
+    units
+      .flatMap((orgUnit) => elements.map((dataElement) => ({ dataElement, period, orgUnit, value })))
+      .slice(0, count);
   const exist = transcript.name.endsWith('same-existing');
   return untilLost(run, transcript, async (tries) => {
-    const period = run.permutation.json(`1951${String((transcript.number % 4) * 3 + (tries % 3) + 1).padStart(2, '0')}`);
+    const period = run.permutation.json(
+      `1951${String((transcript.number % 4) * 3 + (tries % 3) + 1).padStart(2, '0')}`,
+    );
     const payload = (value: string, order: (list: readonly unknown[]) => readonly unknown[]): unknown => ({
       dataSet: set?.id,
       dataValues: order(cells(period, value)),
     });
-    if (exist) await post(run, transcript, payload('1', (list) => list));
+    if (exist)
+      await post(
+        run,
+        transcript,
+        payload('1', (list) => list),
+      );
     else await introduce(run, transcript, period);
     return [payload('2', (list) => list), payload('3', (list) => (exist ? [...list].reverse() : list))];
   });
@@ -67,7 +82,11 @@ async function introduce(run: Replay, transcript: Transcript, period: string): P
 
 type Payloads = readonly unknown[] | Promise<readonly unknown[]>;
 
-async function untilLost(run: Replay, transcript: Transcript, payloads: (tries: number) => Payloads): Promise<ActualResponse> {
+async function untilLost(
+  run: Replay,
+  transcript: Transcript,
+  payloads: (tries: number) => Payloads,
+): Promise<ActualResponse> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const sent = await payloads(tries);
     const answers = await Promise.all(sent.map((payload) => post(run, transcript, payload)));

@@ -24,7 +24,8 @@ export function metadataOf(version: Version): Export {
       String(unit['id']).startsWith('ouPERF') ? { ...unit, openingDate: '1900-01-01T00:00:00.000' } : unit,
     );
   }
-  if (version === '2.41.9.1') metadata['users'] = (metadata['users'] ?? []).map((user) => ({ ...user, disabled: false }));
+  if (version === '2.41.9.1')
+    metadata['users'] = (metadata['users'] ?? []).map((user) => ({ ...user, disabled: false }));
   return metadata;
 }
 

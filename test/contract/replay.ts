@@ -40,7 +40,9 @@ export async function replay(version: Version, permutation: Permutation = IDENTI
     passwords: PASSWORDS,
     now: permutation.moment('2026-11-23T22:57:00.000Z'),
   });
-  const knownIds = new Set((JSON.stringify(metadata).match(/"id":"[A-Za-z0-9]{11}"/g) ?? []).map((text) => text.slice(6, -1)));
+  const knownIds = new Set(
+    (JSON.stringify(metadata).match(/"id":"[A-Za-z0-9]{11}"/g) ?? []).map((text) => text.slice(6, -1)),
+  );
   const run: Replay = { version, sandbox, permutation, substitutes: new Substitutes(knownIds) };
   const different: string[] = [];
   let replayed = 0;
@@ -64,7 +66,11 @@ function inOrder(version: Version, list: readonly Transcript[]): readonly Transc
   return [...list.filter(isFirst), ...list.filter((transcript) => !isFirst(transcript))];
 }
 
-async function replayOne(run: Replay, transcript: Transcript, knownIds: ReadonlySet<string>): Promise<readonly string[]> {
+async function replayOne(
+  run: Replay,
+  transcript: Transcript,
+  knownIds: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const { request, response } = transcript;
   if (request === undefined || response === undefined) return ['is no exchange'];
   const answer = (await prepare(run, transcript)) ?? (await send(run, run.substitutes.apply(request), transcript));
@@ -82,7 +88,11 @@ export async function send(run: Replay, request: RecordedRequest, transcript: Tr
     ...(body === undefined ? {} : { body: new Uint8Array(body) }),
   });
   const text = await answer.text();
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(text, answer.headers.get('content-type')) };
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: parsed(text, answer.headers.get('content-type')),
+  };
 }
 
 function withoutHost(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -35,7 +35,10 @@ const FOLDER = join(__dirname, '..', 'transcripts');
 export function transcripts(version: Version): readonly Transcript[] {
   const files = readdirSync(join(FOLDER, version)).sort();
   return files.map((file) => {
-    const exchange = JSON.parse(readFileSync(join(FOLDER, version, file), 'utf8')) as Omit<Transcript, 'number' | 'name'>;
+    const exchange = JSON.parse(readFileSync(join(FOLDER, version, file), 'utf8')) as Omit<
+      Transcript,
+      'number' | 'name'
+    >;
     return { ...exchange, number: Number(file.slice(0, 3)), name: file.replace(/\.json$/, '') };
   });
 }

@@ -61,7 +61,10 @@ export class ApiTokens {
   }
 
   /** A new token for a user; the key is told once. */
-  async create(user: User, body: { expire?: number; attributes?: readonly Attribute[] }): Promise<{ key: string; uid: string }> {
+  async create(
+    user: User,
+    body: { expire?: number; attributes?: readonly Attribute[] },
+  ): Promise<{ key: string; uid: string }> {
     const attributes = body.attributes ?? [];
     const token: ApiToken = {
       uid: newUid(),
@@ -102,7 +105,9 @@ export function addApiTokenRoutes(app: FastifyInstance, context: Context, tokens
       .send(webMessage(201, undefined, { response: { key, ...report(uid), responseType } }));
   });
   app.get('/api/apiToken', (request) => ({
-    apiToken: tokens.list(userOf(request)).map(({ uid, expire }) => ({ id: uid, expire, type: 'PERSONAL_ACCESS_TOKEN_V2' })),
+    apiToken: tokens
+      .list(userOf(request))
+      .map(({ uid, expire }) => ({ id: uid, expire, type: 'PERSONAL_ACCESS_TOKEN_V2' })),
   }));
   app.delete<{ Params: { id: string } }>('/api/apiToken/:id', async (request) => {
     const { id } = request.params;

@@ -52,9 +52,18 @@ export class AuthorizationServer {
   }
 
   /** A code for a grant, to be exchanged within its lifetime. */
-  issueCode(grant: Grant, client: OAuthClient, request: { redirectUri: string | null; challenge: string | null }): string {
+  issueCode(
+    grant: Grant,
+    client: OAuthClient,
+    request: { redirectUri: string | null; challenge: string | null },
+  ): string {
     const code = randomBytes(96).toString('base64url');
-    this.#codes.set(code, { ...grant, ...request, expiresMs: this.#context.clock.ms() + client.codeMs, used: undefined });
+    this.#codes.set(code, {
+      ...grant,
+      ...request,
+      expiresMs: this.#context.clock.ms() + client.codeMs,
+      used: undefined,
+    });
     return code;
   }
 
@@ -62,7 +71,10 @@ export class AuthorizationServer {
    * Answers a token request.
    * @throws Refusal 401 invalid_client, or 400 with the error of RFC 6749.
    */
-  async token(credentials: ClientCredentials | undefined, form: URLSearchParams): Promise<Readonly<Record<string, unknown>>> {
+  async token(
+    credentials: ClientCredentials | undefined,
+    form: URLSearchParams,
+  ): Promise<Readonly<Record<string, unknown>>> {
     const client = await this.#authenticated(credentials, form);
     switch (form.get('grant_type')) {
       case null:
@@ -86,13 +98,15 @@ export class AuthorizationServer {
 
   /** Takes all refresh tokens back. */
   async revokeAll(): Promise<void> {
-    for (const [token] of this.#context.documents.list(REFRESH_KIND)) await this.#context.documents.remove(REFRESH_KIND, token);
+    for (const [token] of this.#context.documents.list(REFRESH_KIND))
+      await this.#context.documents.remove(REFRESH_KIND, token);
   }
 
   /** A public client (PKCE without a secret) is known by its id alone. */
   async #authenticated(credentials: ClientCredentials | undefined, form: URLSearchParams): Promise<OAuthClient> {
     const object = findClient(this.#context, credentials?.id ?? '');
-    const isPublic = String((object?.['clientAuthenticationMethods'] ?? '') as string).includes('none') && form.has('code_verifier');
+    const isPublic =
+      String((object?.['clientAuthenticationMethods'] ?? '') as string).includes('none') && form.has('code_verifier');
     if (object === undefined || !(isPublic || (await secretFits(object, credentials?.secret ?? '')))) {
       throw new Refusal(401, { error: 'invalid_client' }, UNCACHED);
     }

@@ -34,7 +34,8 @@ export function addAuthorizeRoutes(app: FastifyInstance, context: Context, serve
     const { client, grant } = asked;
     const toConsent = grant.scopes.filter((scope) => scope !== 'openid');
     const given = context.documents.get<readonly string[]>(CONSENT_KIND, `${client.id}/${grant.username}`) ?? [];
-    if (!client.requiresConsent || toConsent.every((scope) => given.includes(scope))) return finish(asked, grant.scopes, reply);
+    if (!client.requiresConsent || toConsent.every((scope) => given.includes(scope)))
+      return finish(asked, grant.scopes, reply);
     const state = randomBytes(32).toString('base64');
     waiting.set(state, asked);
     const html = consentPage({ clientId: client.id, username: grant.username, state, scopes: toConsent });
@@ -66,7 +67,9 @@ export function addAuthorizeRoutes(app: FastifyInstance, context: Context, serve
     return reply.code(200).send('');
   });
 
-  app.get('/oauth2/jwks', (_request, reply) => reply.header('cache-control', UNCACHED).send({ keys: [server.key.jwk()] }));
+  app.get('/oauth2/jwks', (_request, reply) =>
+    reply.header('cache-control', UNCACHED).send({ keys: [server.key.jwk()] }),
+  );
   app.get('/.well-known/oauth-authorization-server', (_request, reply) =>
     reply.header('cache-control', UNCACHED).send(discovery(context, 'oauth')),
   );
@@ -91,7 +94,8 @@ function authorizationRequest(
   if (object === undefined) throw refuse(400, 'OAuth 2.0 Parameter: client_id');
   const client = oauthClientOf(object);
   const redirectUri = query.get('redirect_uri') ?? client.redirectUris[0] ?? '';
-  if (!client.redirectUris.some((known) => sameAddress(known, redirectUri))) throw refuse(400, 'OAuth 2.0 Parameter: redirect_uri');
+  if (!client.redirectUris.some((known) => sameAddress(known, redirectUri)))
+    throw refuse(400, 'OAuth 2.0 Parameter: redirect_uri');
   const state = query.get('state');
   const scopes = (query.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
   const challenge = query.get('code_challenge');
@@ -110,7 +114,11 @@ function sameAddress(known: string, asked: string): boolean {
   return withoutPort(known) === withoutPort(asked);
 }
 
-function redirect(reply: FastifyReply, address: string, parameters: Readonly<Record<string, string | null>>): FastifyReply {
+function redirect(
+  reply: FastifyReply,
+  address: string,
+  parameters: Readonly<Record<string, string | null>>,
+): FastifyReply {
   const url = new URL(address);
   for (const [name, value] of Object.entries(parameters)) if (value !== null) url.searchParams.set(name, value);
   return reply.code(302).header('location', url.toString()).send('');

@@ -49,7 +49,10 @@ export class LegacyOAuth {
     throw new Refusal(
       401,
       { error: 'invalid_token', error_description: 'Invalid access token' },
-      { ...UNCACHED, 'www-authenticate': 'Bearer realm="oauth", error="invalid_token", error_description="Invalid access token"' },
+      {
+        ...UNCACHED,
+        'www-authenticate': 'Bearer realm="oauth", error="invalid_token", error_description="Invalid access token"',
+      },
     );
   }
 
@@ -142,7 +145,11 @@ export function addLegacyOAuthRoutes(app: FastifyInstance, context: Context, oau
     return reply.headers(UNCACHED).send(await oauth.token(clientCredentials(request, form), form));
   });
   app.get(TOKEN_PATH, () => {
-    throw new Refusal(405, { error: 'method_not_allowed', error_description: "Request method 'GET' not supported" }, UNCACHED);
+    throw new Refusal(
+      405,
+      { error: 'method_not_allowed', error_description: "Request method 'GET' not supported" },
+      UNCACHED,
+    );
   });
   app.get('/uaa/oauth/authorize', (request, reply) => {
     const query = searchParameters(request.raw.url ?? '');

@@ -9,7 +9,11 @@ import { sessionCookie } from './sessions';
 import type { Sessions } from './sessions';
 
 /** The login page, the JSON login behind it, and what the page asks for first (transcripts 328-330). */
-export function addLoginRoutes(app: FastifyInstance, context: Context, parts: { passwords: Passwords; sessions: Sessions }): void {
+export function addLoginRoutes(
+  app: FastifyInstance,
+  context: Context,
+  parts: { passwords: Passwords; sessions: Sessions },
+): void {
   const { passwords, sessions } = parts;
   const home = context.traits.line === '2.41' ? '/dhis-web-dashboard' : '/';
   const html = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/html;charset=UTF-8').send(text);
@@ -28,9 +32,13 @@ export function addLoginRoutes(app: FastifyInstance, context: Context, parts: { 
   }
 
   app.post('/api/auth/login', async (request, reply) => {
-    const { username = '', password = '' } = JSON.parse(bodyText(request.body as Buffer)) as Record<string, string | undefined>;
+    const { username = '', password = '' } = JSON.parse(bodyText(request.body as Buffer)) as Record<
+      string,
+      string | undefined
+    >;
     const verdict = await passwords.check(username, password);
-    if (verdict.kind !== 'user') throw refuse(401, verdict.kind === 'disabled' ? 'Account disabled' : 'Bad credentials');
+    if (verdict.kind !== 'user')
+      throw refuse(401, verdict.kind === 'disabled' ? 'Account disabled' : 'Bad credentials');
     void reply.header('set-cookie', sessionCookie(sessions.open(username)));
     return { loginStatus: 'SUCCESS', redirectUrl: wanted(request) };
   });
@@ -48,7 +56,13 @@ function localAddress(next: string): string {
 }
 
 function loginConfig({ traits }: Context): Readonly<Record<string, unknown>> {
-  const older = { apiVersion: traits.version, applicationTitle: 'DHIS 2', countryFlag: 'dhis2', uiLocale: 'en', loginPopup: '' };
+  const older = {
+    apiVersion: traits.version,
+    applicationTitle: 'DHIS 2',
+    countryFlag: 'dhis2',
+    uiLocale: 'en',
+    loginPopup: '',
+  };
   const shared = {
     loginPageLayout: 'DEFAULT',
     recaptchaSite: '6LcVwT0UAAAAAAkO_EGPiYOiymIszZUeHfqWIYX5',
@@ -60,7 +74,10 @@ function loginConfig({ traits }: Context): Readonly<Record<string, unknown>> {
     oidcProviders: [],
   };
   if (traits.line === '2.41') return { ...older, ...shared };
-  const empty = ['Title', 'Description', 'Notification', 'LeftSideFooter', 'RightSideFooter'].map((part) => [`application${part}`, '']);
+  const empty = ['Title', 'Description', 'Notification', 'LeftSideFooter', 'RightSideFooter'].map((part) => [
+    `application${part}`,
+    '',
+  ]);
   return {
     ...older,
     ...(Object.fromEntries(empty) as Record<string, string>),

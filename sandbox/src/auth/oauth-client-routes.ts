@@ -28,7 +28,9 @@ export function findClient(context: Context, clientId: string): MetadataObject |
 /** `/api/oAuth2Clients`: the payload of 2.41 (cid, secret, grantTypes) and that of later releases (transcripts 335-339, 351-353). */
 export function addOAuthClientRoutes(app: FastifyInstance, context: Context): void {
   const legacy = context.traits.oauth === 'legacy';
-  const klass = legacy ? 'org.hisp.dhis.security.oauth2.OAuth2Client' : 'org.hisp.dhis.security.oauth2.client.Dhis2OAuth2Client';
+  const klass = legacy
+    ? 'org.hisp.dhis.security.oauth2.OAuth2Client'
+    : 'org.hisp.dhis.security.oauth2.client.Dhis2OAuth2Client';
   const report = (uid: string) => ({ uid, klass, errorReports: [], responseType: 'ObjectReport' });
 
   app.post('/api/oAuth2Clients', async (request, reply) => {
@@ -48,11 +50,17 @@ export function addOAuthClientRoutes(app: FastifyInstance, context: Context): vo
     const user = manager(context, userOf(request));
     const query = searchParameters(request.raw.url ?? '');
     const filters = query.getAll('filter');
-    const unknown = filters.map((text) => text.split(':')[0] ?? '').find((name) => name === (legacy ? 'clientId' : 'cid'));
+    const unknown = filters
+      .map((text) => text.split(':')[0] ?? '')
+      .find((name) => name === (legacy ? 'clientId' : 'cid'));
     if (unknown !== undefined) throw refuse(400, `Unknown path property: ${unknown}`, { errorCode: 'E1003' });
     const tests = filters.map((text) => parseFilter(text, context));
     const clients = context.documents.list<MetadataObject>(CLIENT_KIND).map(([, client]) => client);
-    const { pager, items } = pageOf(clients.filter((client) => tests.every((test) => test(client))), query, `${context.origin()}/api/oAuth2Clients`);
+    const { pager, items } = pageOf(
+      clients.filter((client) => tests.every((test) => test(client))),
+      query,
+      `${context.origin()}/api/oAuth2Clients`,
+    );
     const fields = parseFields(query.get('fields') ?? 'id,displayName');
     void reply.header('cache-control', 'no-cache, private');
     return { pager, oAuth2Clients: items.map((client) => new Projector(context, user).project(client, '', fields)) };
@@ -90,7 +98,8 @@ function manager(context: Context, user: User): User {
 /** 2.41 reads the JSON before it asks who sends it (transcripts 335, 336). */
 function checkLegacy(body: Json, user: User): void {
   if (!Array.isArray(body['redirectUris'] ?? [])) {
-    const text = 'Cannot construct instance of `java.util.ArrayList` (although at least one Creator exists): no String-argument ';
+    const text =
+      'Cannot construct instance of `java.util.ArrayList` (although at least one Creator exists): no String-argument ';
     const value = JSON.stringify(body['redirectUris']).replaceAll('"', "'");
     throw refuse(500, `${text}constructor/factory method to deserialize from String value (${value})`);
   }
@@ -121,7 +130,9 @@ function newClient(context: Context, body: Json, uid: string, user: User): Json 
   const by = shortUser(user);
   const name = String((body['name'] ?? body['clientId']) as string);
   return {
-    ...(legacy ? {} : { clientSettings: DEFAULT_CLIENT_SETTINGS, tokenSettings: DEFAULT_TOKEN_SETTINGS, createdBy: by, user: by }),
+    ...(legacy
+      ? {}
+      : { clientSettings: DEFAULT_CLIENT_SETTINGS, tokenSettings: DEFAULT_TOKEN_SETTINGS, createdBy: by, user: by }),
     ...body,
     id: uid,
     name,

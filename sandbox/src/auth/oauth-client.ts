@@ -57,7 +57,8 @@ export const DEFAULT_CLIENT_SETTINGS =
 export function oauthClientOf(object: MetadataObject): OAuthClient {
   const tokens = settings(object['tokenSettings'], DEFAULT_TOKEN_SETTINGS);
   const usage = settings(object['clientSettings'], DEFAULT_CLIENT_SETTINGS);
-  const durationMs = (name: string): number => Number((tokens[`settings.token.${name}-time-to-live`] as unknown[])[1]) * 1_000;
+  const durationMs = (name: string): number =>
+    Number((tokens[`settings.token.${name}-time-to-live`] as unknown[])[1]) * 1_000;
   return {
     id: String(object['clientId'] as string),
     redirectUris: listOf(object['redirectUris']),

@@ -33,7 +33,14 @@ export class OutsideIssuer {
   token(clientId: string, scope: string | null): Readonly<Record<string, unknown>> {
     const { username, lifeMs = DEFAULT_LIFE_MS } = this.#clients[clientId] as OutsideClient;
     const now = Math.floor(this.#context.clock.ms() / 1_000);
-    const claims = { iss: `${this.#context.origin()}/idp`, sub: clientId, aud: clientId, username, iat: now, jti: randomUUID() };
+    const claims = {
+      iss: `${this.#context.origin()}/idp`,
+      sub: clientId,
+      aud: clientId,
+      username,
+      iat: now,
+      jti: randomUUID(),
+    };
     return {
       access_token: this.key.sign({ ...claims, exp: now + Math.floor(lifeMs / 1_000) }),
       token_type: 'Bearer',

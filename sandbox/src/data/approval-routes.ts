@@ -20,7 +20,11 @@ export function addApprovalRoutes(app: FastifyInstance, context: Context): void 
   app.post('/api/dataApprovals', async (request, reply) => {
     const user = userOf(request);
     requireAuthority(user, 'F_APPROVE_DATA', context.traits.line);
-    await context.approvals.approve({ ...key(request.raw.url ?? ''), approvedBy: user.name, approvedAt: context.clock.now() });
+    await context.approvals.approve({
+      ...key(request.raw.url ?? ''),
+      approvedBy: user.name,
+      approvedAt: context.clock.now(),
+    });
     return reply.code(204).send();
   });
   app.delete('/api/dataApprovals', async (request, reply) => {
@@ -33,7 +37,13 @@ export function addApprovalRoutes(app: FastifyInstance, context: Context): void 
     const approvals = await context.approvals.list([asked.workflow]);
     const approval = approvals.find((known) => approvalKey(known) === approvalKey(asked));
     const approved = approval !== undefined;
-    const rights = { mayApprove: !approved, mayUnapprove: approved, mayAccept: false, mayUnaccept: false, mayReadData: true };
+    const rights = {
+      mayApprove: !approved,
+      mayUnapprove: approved,
+      mayAccept: false,
+      mayUnaccept: false,
+      mayReadData: true,
+    };
     if (approval === undefined) return { ...rights, state: 'UNAPPROVED_READY' };
     const at = localDateTime(approval.approvedAt);
     return { ...rights, state: 'APPROVED_HERE', approvedBy: approval.approvedBy, approvedAt: at, acceptedAt: at };

@@ -18,7 +18,9 @@ export function addDataStoreRoutes(app: FastifyInstance, context: Context): void
   const missing = ({ namespace, key }: KeyPath['Params']): Error =>
     refuse(404, `Key '${key}' not found in namespace '${namespace}'`, { errorCode: 'E1005' });
   const keysOf = (namespace: string): readonly string[] =>
-    documents.list(KIND).flatMap(([name]) => (name.startsWith(`${namespace}/`) ? [name.slice(namespace.length + 1)] : []));
+    documents
+      .list(KIND)
+      .flatMap(([name]) => (name.startsWith(`${namespace}/`) ? [name.slice(namespace.length + 1)] : []));
 
   app.get<{ Params: { namespace: string } }>('/api/dataStore/:namespace', (request) => {
     const { namespace } = request.params;

@@ -58,7 +58,8 @@ export function addImportRoutes(app: FastifyInstance, context: Context, parts: I
       }
       note(parts, request, payload, context);
       const options = importOptions(schemes, payload.parameters, line);
-      const work = (): Promise<ImportSummary> => slowly(context, payload, () => imported({ payload, options, user, run: context.life.run }));
+      const work = (): Promise<ImportSummary> =>
+        slowly(context, payload, () => imported({ payload, options, user, run: context.life.run }));
       return context.faults.races && line !== '2.41' ? work() : serial.run(work);
     }
   });

@@ -24,7 +24,10 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
   app.post('/api/completeDataSetRegistrations', async (request, reply) => {
     payloadFormat(request.headers['content-type'], context.traits.line);
     const options = importOptions(queryParameters(request.raw.url ?? ''), {}, context.traits.line);
-    const summary = await register({ context, writer, user: userOf(request), options }, bodyText(request.body as Buffer));
+    const summary = await register(
+      { context, writer, user: userOf(request), options },
+      bodyText(request.body as Buffer),
+    );
     const { prefix } = apiAddress(request.originalUrl, context.traits);
     const { code, body } = summaryAnswer(summary, context.traits, prefix);
     return reply.code(code).header('cache-control', 'no-cache, private').send(body);

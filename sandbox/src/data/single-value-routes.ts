@@ -59,8 +59,12 @@ function cellOf({ metadata, periods }: Context, given: Given): Cell {
   const period = periods.read(given['pe']);
   const element = typed.dataElements.get(given['de'] ?? '');
   const unit = typed.orgUnits.get(given['ou'] ?? '');
-  if (element === undefined) throw refuse(409, `Data element not found or not accessible: \`${given['de'] ?? 'null'}\``, { errorCode: 'E1100' });
-  if (unit === undefined) throw refuse(409, `Organisation unit not found or not accessible: \`${given['ou'] ?? 'null'}\``, { errorCode: 'E1102' });
+  if (element === undefined)
+    throw refuse(409, `Data element not found or not accessible: \`${given['de'] ?? 'null'}\``, { errorCode: 'E1100' });
+  if (unit === undefined)
+    throw refuse(409, `Organisation unit not found or not accessible: \`${given['ou'] ?? 'null'}\``, {
+      errorCode: 'E1102',
+    });
   if (period === undefined) throw refuse(409, `Period not valid: \`${given['pe'] ?? 'null'}\``, { errorCode: 'E1101' });
   return {
     dataElement: element.id,

@@ -32,7 +32,7 @@ export function addValueSetRoutes(app: FastifyInstance, context: Context): void 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Names of a stored value's parts under the schemes that were asked for. */
-function namesIn(context: Context, parameters: URLSearchParams): (collection: string, id: string) => string {
+function namesIn(context: Context, parameters: URLSearchParams): (collection: string, id: string) => string | null {
   return (collection, id) => context.metadata.nameOf(collection, schemeOf(parameters, collection), id);
 }
 

@@ -35,8 +35,22 @@ interface Kind {
   readonly unknown: string;
 }
 
-const ELEMENT: Kind = { words: 'data element', collection: 'dataElements', scheme: 'dataElement', absent: 'E8102', invalid: 'E8104', unknown: 'E8103' };
-const UNIT: Kind = { words: 'org unit', collection: 'organisationUnits', scheme: 'orgUnit', absent: 'E8105', invalid: 'E8106', unknown: 'E8107' };
+const ELEMENT: Kind = {
+  words: 'data element',
+  collection: 'dataElements',
+  scheme: 'dataElement',
+  absent: 'E8102',
+  invalid: 'E8104',
+  unknown: 'E8103',
+};
+const UNIT: Kind = {
+  words: 'org unit',
+  collection: 'organisationUnits',
+  scheme: 'orgUnit',
+  absent: 'E8105',
+  invalid: 'E8106',
+  unknown: 'E8107',
+};
 const CATEGORY: Kind = {
   words: 'category option combo',
   collection: 'categoryOptionCombos',
@@ -58,7 +72,8 @@ const ATTRIBUTE: Kind = {
  * @throws Refusal 500 for a period that is none (transcripts 030, 574).
  */
 export function decodePayload(context: Context, payload: Payload, options: ImportOptions): DecodedPayload {
-  const dataSet = payload.dataSet === undefined ? undefined : decodedDataSet(context.metadata, payload.dataSet, options);
+  const dataSet =
+    payload.dataSet === undefined ? undefined : decodedDataSet(context.metadata, payload.dataSet, options);
   const completeDate = checkedCompleteDate(payload);
   const decoder = new Decoder(context.metadata, options);
   const decoded = payload.values.map((value, index) => {
@@ -115,7 +130,10 @@ class Decoder {
     const scheme = this.#options.idSchemes[kind.scheme];
     if (scheme.type === 'UID') {
       if (isUid(name)) return name;
-      throw new GroupRefusal(kind.invalid, `Value #${index} ${kind.words} UID is not valid: \`${name}\``, [index, name]);
+      throw new GroupRefusal(kind.invalid, `Value #${index} ${kind.words} UID is not valid: \`${name}\``, [
+        index,
+        name,
+      ]);
     }
     const id = this.#metadata.resolve(kind.collection, scheme, name);
     if (id !== undefined) return id;
@@ -139,7 +157,9 @@ function checkedCompleteDate({ completeDate, dataSet, orgUnit, period }: Payload
   if (completeDate === undefined) return undefined;
   const day = completeDate.slice(0, 10);
   if (!/^\d{4}-\d\d-\d\d(T|$)/.test(completeDate) || Number.isNaN(Date.parse(day))) {
-    throw new GroupRefusal('E8008', `Data set \`completeDate\` is not a valid date string: \`${completeDate}\``, [completeDate]);
+    throw new GroupRefusal('E8008', `Data set \`completeDate\` is not a valid date string: \`${completeDate}\``, [
+      completeDate,
+    ]);
   }
   if (dataSet === undefined || orgUnit === undefined || period === undefined) {
     const needs = 'requires data set, org unit, period and attribute option combo to be defined at the group level.';
@@ -160,8 +180,13 @@ function readablePeriod(context: Context, text: string): Period {
 }
 
 /** The whole value is quoted, its text included (transcripts 100, 101). */
-function undefinedKey({ words, absent = '' }: Pick<Kind, 'words' | 'absent'>, index: number, value: PayloadValue): GroupRefusal {
-  const part = (name: string, given: unknown): string => `${name}=${given === undefined ? 'null' : String(given as string)}`;
+function undefinedKey(
+  { words, absent = '' }: Pick<Kind, 'words' | 'absent'>,
+  index: number,
+  value: PayloadValue,
+): GroupRefusal {
+  const part = (name: string, given: unknown): string =>
+    `${name}=${given === undefined ? 'null' : String(given as string)}`;
   const parts = [
     part('dataElement', value.dataElement),
     part('orgUnit', value.orgUnit),
@@ -177,5 +202,8 @@ function undefinedKey({ words, absent = '' }: Pick<Kind, 'words' | 'absent'>, in
     part('deleted', value.deleted),
   ];
   const input = `Input[${parts.join(', ')}]`;
-  return new GroupRefusal(absent, `Value #${index} ${words} not defined in group or value: \`${input}\``, [index, input]);
+  return new GroupRefusal(absent, `Value #${index} ${words} not defined in group or value: \`${input}\``, [
+    index,
+    input,
+  ]);
 }

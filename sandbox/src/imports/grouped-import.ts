@@ -49,7 +49,11 @@ export class GroupedImport {
   }
 
   /** One group, and its registration if no value was refused (transcripts 556, 557). */
-  async #complete(request: ImportRequest, payload: DecodedPayload, group: ValueGroup | undefined): Promise<GroupSummary> {
+  async #complete(
+    request: ImportRequest,
+    payload: DecodedPayload,
+    group: ValueGroup | undefined,
+  ): Promise<GroupSummary> {
     const result = group === undefined ? emptySummary() : await this.#import(request, group);
     const { completeDate } = payload;
     if (completeDate === undefined || result.importCount.ignored > 0) return { ...result, dataSetComplete: 'false' };
@@ -116,12 +120,15 @@ export class GroupedImport {
     if (values.length === 0) return [];
     if (dataSet !== undefined) return [{ dataSet, values }];
     const { dataElements } = this.#context.metadata.typed;
-    const setsOf = ({ dataElement }: DecodedValue) => (dataElements.get(dataElement)?.dataSets ?? []).map(({ id }) => id);
+    const setsOf = ({ dataElement }: DecodedValue) =>
+      (dataElements.get(dataElement)?.dataSets ?? []).map(({ id }) => id);
     const sets = [...new Set(values.flatMap(setsOf))];
     const [only] = sets;
     if (only === undefined) {
       const list = javaList([...new Set(values.map(({ dataElement }) => dataElement))]);
-      throw new GroupRefusal('E8003', `Data set detection failed, found no set for data element(s): \`${list}\``, [list]);
+      throw new GroupRefusal('E8003', `Data set detection failed, found no set for data element(s): \`${list}\``, [
+        list,
+      ]);
     }
     if (sets.length === 1) return [{ dataSet: only, values }];
     if (systemSetting(this.#context, 'dataEntryAutoGroup') === true) {

@@ -48,7 +48,8 @@ export class GroupedRules {
   valueRefusal({ index, dataElement, source }: DecodedValue): ValueRefusal | undefined {
     const { value, comment, deleted } = source;
     if (deleted === true) return undefined;
-    if (value === undefined || value === '') return new GroupRefusal('E8120', `Value #${index} value is required`, [index]);
+    if (value === undefined || value === '')
+      return new GroupRefusal('E8120', `Value #${index} value is required`, [index]);
     const element = this.#context.metadata.typed.dataElements.get(dataElement);
     if (element === undefined) return undefined;
     const fault = valueFault(value, element, '2.43');
@@ -61,7 +62,10 @@ export class GroupedRules {
       return new GroupRefusal('E8123', text, [index, value, dataElement]);
     }
     if ((comment?.length ?? 0) > MAX_COMMENT_LENGTH) {
-      return new GroupRefusal('E8125', `Value #${index} comment too long (max 5,000 characters)\``, [index, MAX_COMMENT_LENGTH]);
+      return new GroupRefusal('E8125', `Value #${index} comment too long (max 5,000 characters)\``, [
+        index,
+        MAX_COMMENT_LENGTH,
+      ]);
     }
     return undefined;
   }
@@ -87,13 +91,27 @@ export class GroupedRules {
       const list = javaList(bad);
       throw new GroupRefusal(code, `Data set ${dataSet} not usable with ${words}: \`${list}\``, [dataSet, list]);
     };
-    unusable('E8020', 'data element(s)', unique(values, (v) => (set?.elements.has(v.dataElement) === true ? undefined : v.dataElement)));
+    unusable(
+      'E8020',
+      'data element(s)',
+      unique(values, (v) => (set?.elements.has(v.dataElement) === true ? undefined : v.dataElement)),
+    );
     if (set === undefined) return;
-    unusable('E8021', 'period(s)', unique(values, ({ period }) => (period.type === set.periodType ? undefined : period.id)));
-    unusable('E8022', 'org unit(s)', unique(values, ({ orgUnit }) => (set.orgUnits.has(orgUnit) ? undefined : orgUnit)));
+    unusable(
+      'E8021',
+      'period(s)',
+      unique(values, ({ period }) => (period.type === set.periodType ? undefined : period.id)),
+    );
+    unusable(
+      'E8022',
+      'org unit(s)',
+      unique(values, ({ orgUnit }) => (set.orgUnits.has(orgUnit) ? undefined : orgUnit)),
+    );
     const { categoryOptionCombos, defaultCombo } = this.#context.metadata.typed;
     const foreignCombos = unique(values, ({ attributeOptionCombo = defaultCombo }) =>
-      categoryOptionCombos.get(attributeOptionCombo)?.categoryCombo === set.categoryCombo ? undefined : attributeOptionCombo,
+      categoryOptionCombos.get(attributeOptionCombo)?.categoryCombo === set.categoryCombo
+        ? undefined
+        : attributeOptionCombo,
     );
     unusable('E8023', 'attribute option combo(s)', foreignCombos);
   }
@@ -119,9 +137,16 @@ export class GroupedRules {
     const late = hasAuthority(this.#user, 'F_EDIT_EXPIRED');
     const untimely = unique(values, ({ period }) => {
       const expired = !late && this.#window.isExpired(period, set);
-      return expired || this.#window.isFuture(period, set) || this.#window.isNoInputPeriod(period, set) ? period.id : undefined;
+      return expired || this.#window.isFuture(period, set) || this.#window.isNoInputPeriod(period, set)
+        ? period.id
+        : undefined;
     });
-    const refusal = (code: string, about: string, args: readonly string[], periods: readonly string[]): GroupRefusal => {
+    const refusal = (
+      code: string,
+      about: string,
+      args: readonly string[],
+      periods: readonly string[],
+    ): GroupRefusal => {
       const list = javaList(periods);
       return new GroupRefusal(code, `Untimely data entry for ${about} and period(s): \`${list}\``, [...args, list]);
     };

@@ -70,10 +70,10 @@ export class Metadata {
     return this.#lookup(collection, scheme).get(key);
   }
 
-  /** How an object is called under a scheme; its UID if it has no such name. */
-  nameOf(collection: string, scheme: IdScheme, uid: string): string {
+  /** How an object is called under a scheme; null if it has no such name (2.41, transcript 431). */
+  nameOf(collection: string, scheme: IdScheme, uid: string): string | null {
     const object = this.get(collection, uid);
-    return (object === undefined ? undefined : nameUnder(object, scheme)) ?? uid;
+    return (object === undefined ? undefined : nameUnder(object, scheme)) ?? null;
   }
 
   #put(collection: string, object: MetadataObject): void {

@@ -100,7 +100,9 @@ function accessOf(
     read: mayRead(user, sharing),
     update: write,
     delete: write,
-    ...(WITH_DATA.has(collection) ? { data: { write: mayWriteData(user, sharing), read: mayReadData(user, sharing) } } : {}),
+    ...(WITH_DATA.has(collection)
+      ? { data: { write: mayWriteData(user, sharing), read: mayReadData(user, sharing) } }
+      : {}),
   };
 }
 
