@@ -44,7 +44,7 @@ module.exports = {
     },
     {
       name: 'cdk-by-these-doors-only',
-      comment: 'docs/decisions/0001-cdk.md: other parts of the CDK pull in 120 packages more.',
+      comment: 'docs/decisions/airbyte-cdk.md: other parts of the CDK pull in 120 packages more.',
       severity: 'error',
       from: { path: '^src/' },
       to: {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { authorizeCommand } from './commands/authorize-command';
+import { lookupCommand } from './commands/lookup-command';
 import { registerClientCommand } from './commands/register-client-command';
 import type { Log } from './core/ports';
 
@@ -20,7 +21,7 @@ export interface PeopleCommand {
 }
 
 /** Every command beside Airbyte's four. To add one: a row here. */
-export const PEOPLE_COMMANDS: readonly PeopleCommand[] = [authorizeCommand, registerClientCommand];
+export const PEOPLE_COMMANDS: readonly PeopleCommand[] = [lookupCommand, registerClientCommand, authorizeCommand];
 
 /** @returns The row of this name, if there is one. */
 export function peopleCommand(name: string | undefined): PeopleCommand | undefined {
