@@ -25,6 +25,8 @@ export async function runForAirbyte(
   const log = createLog((line) => void emit(line), process.env.LOG_LEVEL);
   const logger = new CdkLogger(emit, log);
   const stop = new StopSignal();
+  // Node.js prints its warnings on stderr unless somebody else listens.
+  process.removeAllListeners('warning').on('warning', ({ name }) => log('DEBUG', `Node.js gave a ${name}.`));
 
   const conclude = (error?: unknown): Promise<void> => {
     const failure = stop.exitCode === undefined ? explained(error) : stopped();

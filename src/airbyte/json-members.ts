@@ -8,6 +8,8 @@ export interface Member {
   readonly valueEnd: number;
 }
 
+const BACKSLASH = 0x5c;
+
 /**
  * Lists the members of the object that starts at `open`, without looking into their values.
  * @param json - Text that is known to be valid JSON.
@@ -56,8 +58,9 @@ function endOfPrimitive(json: string, start: number): number {
 /** Position after the quote that ends the string that starts at `start`. */
 export function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (json[end - 1 - backslashes] === '\\') backslashes += 1;
+    if (json.charCodeAt(end - 1) !== BACKSLASH) return end + 1;
+    let backslashes = 1;
+    while (json.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
     if (backslashes % 2 === 0) return end + 1;
   }
   throw noObject();
