@@ -156,6 +156,23 @@ describe('the platform has nothing to say about', () => {
     ]);
   });
 
+  test.each([
+    ['without a type', '{"data":{"cursor":12345678901234567890}}'],
+    [
+      'with a type of null, as PyAirbyte writes it',
+      '{"type":null,"stream":null,"global_":null,"data":{"cursor":1.50}}',
+    ],
+    [
+      'with GLOBAL spelt as PyAirbyte does',
+      '{"type":"GLOBAL","global_":{"shared_state":{"lsn":1.0},"stream_states":[]}}',
+    ],
+  ])('a legacy state %s', async (_title, state) => {
+    const outcome = await play([...records(0, 2), { kind: 'state', state }]);
+
+    expect(complaints(outcome)).toEqual([]);
+    expect(statsOf(outcome)).toEqual([[2, 0]]);
+  });
+
   test('a stream without records, and a sync without states', async () => {
     const empty = await play([streamState('{}')]);
     expect(complaints(empty)).toEqual([]);

@@ -1,6 +1,6 @@
 """Runs the destination through PyAirbyte and prints, as the last line, one JSON object that says what came of it.
 
-usage: run_pyairbyte.py VERB --destination EXE --config FILE [--catalog FILE --messages FILE]
+usage: run_pyairbyte.py VERB (--destination EXE | --image IMAGE) --config FILE [--catalog FILE --messages FILE]
   spec    the connector's settings, and whether the configuration fits them
   check   PyAirbyte's check()
   write   the messages, straight from a source
@@ -26,7 +26,9 @@ HERE = Path(__file__).parent
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("verb", choices=["spec", "check", "write", "cached", "smoke"])
-    parser.add_argument("--destination", required=True)
+    connector = parser.add_mutually_exclusive_group(required=True)
+    connector.add_argument("--destination", help="the executable")
+    connector.add_argument("--image", help="the Docker image, run on the host's network")
     parser.add_argument("--config", required=True)
     parser.add_argument("--catalog")
     parser.add_argument("--messages")
@@ -66,9 +68,12 @@ def smoke(destination: ab.Destination) -> dict:
 
 def run(args: argparse.Namespace) -> dict:
     config = json.loads(Path(args.config).read_text())
-    destination = ab.get_destination(
-        "destination-dhis2", local_executable=Path(args.destination).absolute(), config=config
+    how = (
+        {"docker_image": args.image, "use_host_network": True}
+        if args.image
+        else {"local_executable": Path(args.destination).absolute()}
     )
+    destination = ab.get_destination("destination-dhis2", config=config, **how)
     if args.verb == "spec":
         destination.validate_config(config)
         return {"properties": sorted(destination.config_spec["properties"])}
