@@ -99,14 +99,15 @@ function partsOf(conflict: ImportConflict): readonly Part[] {
     .map(([, id]) => ({ dimensions: DIMENSIONS, ids: spellings([id as string]) }));
 }
 
-/** `dsMONTHLY01-deINTEGER01-[aaa, bbb]` in its parts; none if there are not as many as the code is known to have. */
+/** `dsMONTHLY01-deINTEGER01-[aaa, bbb]` in its parts: ids of any dimension if the code, or their number, is not known. */
 function partsOfArgs(args: string, known: readonly Dimension[] | undefined): readonly Part[] {
   const list = /^(?:(.*)-)?\[(.*)\]$/s.exec(args);
   const lead = list ? (list[1] === undefined ? [] : list[1].split('-')) : args.split('-');
   const parts = lead.map((id) => [id]);
   if (list) parts.push(list[2]!.split(', '));
-  if (known && known.length !== parts.length) return [];
-  return parts.map((ids, i) => ({ dimensions: known ? [known[i]!] : DIMENSIONS, ids: spellings(ids) }));
+  if (known?.length === 0) return [];
+  const dimensions = known?.length === parts.length ? known : undefined;
+  return parts.map((ids, i) => ({ dimensions: dimensions ? [dimensions[i]!] : DIMENSIONS, ids: spellings(ids) }));
 }
 
 /** DHIS2 writes weeks as `2023W5` where the canonical id is `2023W05` (transcript 721). */

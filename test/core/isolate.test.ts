@@ -77,6 +77,10 @@ describe('what 2.42 counts', () => {
       expect(step.settled.map(({ outcome }) => outcome)).toEqual([{ kind: 'stored' }, { kind: 'stored' }, skipped]);
     }
     expect(isolate(attempt, counted({ imported: 1 }), { ...CONTEXT, vanishes }).settled).toEqual([]);
+    // The zero was refused and is counted, so the value that is missing is another one.
+    const conflicts = [{ errorCode: 'E7612', value: 'no', indexes: [2] }];
+    const refusedZero = counted({ imported: 1, ignored: 1 }, { conflicts, rejectedIndexes: [2] });
+    expect(isolate(attempt, refusedZero, { ...CONTEXT, vanishes }).settled).toEqual([]);
     expect(ends(isolate(attempt, counted({ imported: 3 }), { ...CONTEXT, vanishes }))[2]).toBe('stored');
   });
 
@@ -192,6 +196,7 @@ describe('a whole group refused by 2.43', () => {
     ['E8024', `dsMONTHLY01-${makeValue(3, 'none').dataElement}-[cocBADCOMB1]`, [3]],
     ['E8020', `dsMONTHLY01-[${makeValue(0, 'none').dataElement}, ${makeValue(2, 'none').dataElement}]`, [0, 2]],
     ['E8999', 'ouFACIL0002-[2025W3]', [2]],
+    ['E8024', 'dsMONTHLY01-[cocBADCOMB1]', [3]],
   ])('by %s %s makes suspects of those that all of its parts fit', (code, args, suspects) => {
     const others = [0, 1, 2, 3].filter((position) => !suspects.includes(position));
     expect(sent(refusedBy(code, args))).toEqual([
@@ -218,7 +223,7 @@ describe('a whole group refused by 2.43', () => {
 
   it.each([
     ['ids that fit no value', 'E8022', 'dsMONTHLY01-[ouNOSUCH001]'],
-    ['another number of parts than the code has', 'E8024', 'dsMONTHLY01-[cocBADCOMB1]'],
+    ['data sets instead of values', 'E8002', '[dsMONTHLY01, dsWEEKLY001]'],
     ['nothing', 'E8009', ''],
   ])('with %s is halved', (_, code, args) => {
     expect(sent(refusedBy(code, args))).toEqual([
@@ -461,6 +466,7 @@ describe('an answer that settles nothing', () => {
 
   it.each([
     ['a conflict', { conflicts: [{ errorCode: 'E7612', value: 'no', indexes: [2] }], rejectedIndexes: [] }],
+    ['a conflict (below -1)', { conflicts: [{ errorCode: 'E7612', value: 'no', indexes: [-2] }] }],
     ['rejectedIndexes', { rejectedIndexes: [-1] }],
     ['a text', { conflicts: [{ errorCode: 'E8106', value: 'Value #7 is not', indexes: [-1] }], status: 'ERROR' }],
   ])('because %s names a position that was never sent fails the sync', (_, more) => {
