@@ -1,5 +1,6 @@
-import type { PeriodType } from './period';
-import { isPeriodType } from './period';
+import { comparableName, isAirbyteColumn } from './columns-name';
+import type { ColumnReading, PeriodFrom } from './columns-settings';
+import { constantsFromSettings, fieldsFromSettings, periodFromSettings, take } from './columns-settings';
 import type { Field, StreamSettings } from './settings';
 import { FIELDS } from './settings';
 
@@ -8,7 +9,7 @@ export interface Columns {
   /** Field to column. */
   readonly fields: ReadonlyMap<Field, string>;
   readonly constants: ReadonlyMap<Field, string>;
-  readonly periodFrom?: { readonly column: string; readonly periodType: PeriodType };
+  readonly periodFrom?: PeriodFrom;
   /** The column of the entries of `indicators`, in their order; undefined for one that the view does not have. */
   readonly indicators: readonly (string | undefined)[];
   /** `_ab_cdc_deleted_at`, where the view has it. */
@@ -23,26 +24,8 @@ export interface Columns {
   readonly problems: readonly string[];
 }
 
-/** What takes part in reading the columns of one stream. */
-interface Reading {
-  readonly candidates: readonly string[];
-  readonly settings: Partial<StreamSettings>;
-  readonly taken: Set<string>;
-  readonly problems: string[];
-}
-
 const FIELDS_BY_NAME = fieldsByName();
 const CDC_DELETED_AT = '_ab_cdc_deleted_at';
-
-/** What is left of a column's name for comparing it: Postgres folds `dataElement`, people write `Data Element`. */
-export function comparableName(name: string): string {
-  return name.toLowerCase().replace(/[_\-\s]/g, '');
-}
-
-/** Whether a column is Airbyte's own: never data. */
-export function isAirbyteColumn(column: string): boolean {
-  return /^_(airbyte|ab)_/i.test(column);
-}
 
 /** The field that a column, or a property of JSON, is called like. */
 export function fieldNamed(name: string): Field | undefined {
@@ -51,7 +34,7 @@ export function fieldNamed(name: string): Field | undefined {
 
 /** Reads the columns of a view; never throws, what is wrong is in `problems`. */
 export function readColumns(columns: readonly string[], settings: StreamSettings | undefined): Columns {
-  const reading: Reading = {
+  const reading: ColumnReading = {
     candidates: columns.filter((column) => !isAirbyteColumn(column)),
     settings: settings ?? {},
     taken: new Set(),
@@ -79,65 +62,6 @@ export function readColumns(columns: readonly string[], settings: StreamSettings
   };
 }
 
-function fieldsFromSettings(reading: Reading): Map<Field, string> {
-  const fields = new Map<Field, string>();
-  for (const { column, field } of reading.settings.columns ?? []) {
-    const found = take(reading, column, '`columns`');
-    const other = fields.get(field);
-    if (other !== undefined) {
-      reading.problems.push(`\`columns\` names two columns for ${field}: ${other} and ${column}. Keep one.`);
-    } else if (found !== undefined) {
-      fields.set(field, found);
-    }
-  }
-  return fields;
-}
-
-function constantsFromSettings(reading: Reading, fields: ReadonlyMap<Field, string>): Map<Field, string> {
-  const constants = new Map<Field, string>();
-  for (const { field, value } of reading.settings.constants ?? []) {
-    const column = fields.get(field);
-    if (column !== undefined) {
-      reading.problems.push(`${field} is both a constant and the column ${column} in \`columns\`. Keep one.`);
-    } else if (constants.has(field)) {
-      reading.problems.push(`\`constants\` has two values for ${field}. Keep one.`);
-    }
-    constants.set(field, value);
-  }
-  return constants;
-}
-
-function periodFromSettings(
-  reading: Reading,
-  fields: ReadonlyMap<Field, string>,
-  constants: ReadonlyMap<Field, string>,
-): Columns['periodFrom'] {
-  const setting = reading.settings.periodFrom;
-  if (!setting) return undefined;
-  const { problems } = reading;
-  if (fields.has('period') || constants.has('period')) {
-    problems.push('`period_from` and `columns` or `constants` both give the period. Keep one.');
-  }
-  if (!isPeriodType(setting.periodType)) {
-    problems.push(`\`period_from\`: ${setting.periodType} is no period type of DHIS2 (Monthly, Weekly, …).`);
-    return undefined;
-  }
-  const column = take(reading, setting.column, '`period_from`');
-  return column === undefined ? undefined : { column, periodType: setting.periodType };
-}
-
-/** The column that a setting names: exactly so, or else the one that differs in case, `_`, `-` and blanks only. */
-function take({ candidates, taken, problems }: Reading, name: string, setting: string): string | undefined {
-  const wanted = comparableName(name);
-  const found = candidates.includes(name) ? [name] : candidates.filter((column) => comparableName(column) === wanted);
-  if (found.length === 0) problems.push(`The column ${name} of ${setting} is not in the view.`);
-  if (found.length > 1) problems.push(`${name} of ${setting} fits several columns: ${found.join(', ')}.`);
-  const [column] = found;
-  if (found.length !== 1 || column === undefined) return undefined;
-  taken.add(column);
-  return column;
-}
-
 /** What the names of the columns say that no setting speaks for. */
 interface FieldsByColumnName {
   readonly found: ReadonlyMap<Field, string>;
@@ -146,7 +70,7 @@ interface FieldsByColumnName {
 }
 
 function fieldsByColumnName(
-  { candidates, taken, problems }: Reading,
+  { candidates, taken, problems }: ColumnReading,
   filled: (field: Field) => boolean,
 ): FieldsByColumnName {
   const columnsOf = new Map<Field, string[]>();

@@ -39,7 +39,7 @@ export function compileRowReader(view: View): RowReader {
       if (when instanceof Refused) return refusedBecauseDeleted(view, row, when);
       const set = ids.dataSet(dataSet(row));
       if (set instanceof Refused) return set;
-      const aoc = ids.attributeOptionCombo(combo ?? attributeOptionCombo(row));
+      const aoc = ids.attributeOptionCombo(combo ?? attributeOptionCombo(row), set?.categoryCombo);
       if (aoc instanceof Refused) return aoc;
       return { dataSet: set, orgUnit: unit, period: when, attributeOptionCombo: aoc };
     },

@@ -1,14 +1,11 @@
-import { readId } from './map-scalar';
-import { Refused, unreadable } from './map-refused';
-import type { DataElement, DataSet, OrgUnit } from './metadata';
-import { Several } from './metadata';
+import { Dimension } from './map-dimension';
+import type { Refused } from './map-refused';
+import { unreadable } from './map-refused';
+import type { CategoryCombo, DataElement, DataSet, OrgUnit, Several } from './metadata';
+import { onlyOneIn } from './metadata';
 import type { MetadataIndex } from './metadata-index';
-import type { Contradiction } from './preflight-codes';
-import { codesOf } from './preflight-codes';
-import type { CoreSettings, Field, IdScheme, IdSchemes } from './settings';
+import type { CoreSettings, Field } from './settings';
 import type { Dhis2Habits } from './version';
-
-type Unknown = Extract<Contradiction, `unknown-${string}`>;
 
 /** What the resolving of ids depends on. */
 export interface IdContext {
@@ -17,24 +14,15 @@ export interface IdContext {
   readonly habits: Dhis2Habits;
 }
 
-/** What one dimension's ids are looked up with. */
-interface Dimension<T> {
-  readonly field: Field;
-  readonly scheme: IdScheme;
-  readonly unknown: Unknown;
-  readonly find: (id: string) => T | Several | undefined;
-  /** Stands for a UID that the index does not hold, when that is left to DHIS2. */
-  readonly asIs: (uid: string) => T;
-}
-
 /**
  * Turns the ids of rows into the objects they name.
  *
  * Without preflight a UID that the server's lists do not show is taken as it is; an id of another scheme has no UID then
- * and is refused all the same. An id that fits several objects is refused with their UIDs, never guessed.
+ * and is refused all the same. An id that fits several objects is refused with their UIDs, never guessed; names of option
+ * combos are often shared between category combos, so that there the one combo that can be meant is taken.
  */
 export class IdResolver {
-  readonly #context: IdContext;
+  readonly #metadata: MetadataIndex;
   readonly #dataSets: Dimension<DataSet>;
   readonly #orgUnits: Dimension<OrgUnit>;
   readonly #dataElements: Dimension<DataElement>;
@@ -42,102 +30,52 @@ export class IdResolver {
   readonly #attributeOptionCombos: Dimension<string>;
 
   constructor(context: IdContext) {
-    this.#context = context;
-    const { metadata, core } = context;
-    const schemes: IdSchemes = core.idSchemes;
-    this.#dataSets = {
-      field: 'data_set',
-      scheme: schemes.dataSet,
-      unknown: 'unknown-data-set',
-      find: (id) => metadata.findDataSet(id),
-      asIs: (uid) => ({ uid, writable: true }),
-    };
-    this.#orgUnits = {
-      field: 'org_unit',
-      scheme: schemes.orgUnit,
-      unknown: 'unknown-org-unit',
-      find: (id) => metadata.findOrgUnit(id),
-      asIs: (uid) => ({ uid, position: -1, inHierarchy: true }),
-    };
-    this.#dataElements = {
-      field: 'data_element',
-      scheme: schemes.dataElement,
-      unknown: 'unknown-data-element',
-      find: (id) => metadata.findDataElement(id),
-      asIs: (uid) => ({ uid, keepsZeros: true, dataSets: [] }),
-    };
-    this.#categoryOptionCombos = {
-      field: 'category_option_combo',
-      scheme: schemes.categoryOptionCombo,
-      unknown: 'unknown-category-option-combo',
-      find: (id) => metadata.findCategoryOptionCombo(id),
-      asIs: (uid) => uid,
-    };
-    this.#attributeOptionCombos = {
-      field: 'attribute_option_combo',
-      scheme: schemes.attributeOptionCombo,
-      unknown: 'unknown-attribute-option-combo',
-      find: (id) => metadata.findAttributeOptionCombo(id),
-      asIs: (uid) => uid,
-    };
+    this.#metadata = context.metadata;
+    this.#dataSets = dataSets(context);
+    this.#orgUnits = orgUnits(context);
+    this.#dataElements = dataElements(context);
+    this.#categoryOptionCombos = categoryOptionCombos(context);
+    this.#attributeOptionCombos = attributeOptionCombos(context);
   }
 
   /** Undefined where the row names none: it is inferred then. */
   dataSet(raw: unknown): DataSet | undefined | Refused {
-    return this.#optional(this.#dataSets, raw);
+    return this.#dataSets.resolve(raw);
   }
 
   /** The org unit that the row must name. */
   orgUnit(raw: unknown): OrgUnit | Refused {
-    return this.#optional(this.#orgUnits, raw) ?? missing('org_unit');
+    return this.#orgUnits.resolve(raw) ?? missing('org_unit');
   }
 
   /** The data element that the row must name. */
   dataElement(raw: unknown): DataElement | Refused {
-    return this.#optional(this.#dataElements, raw) ?? missing('data_element');
+    return this.#dataElements.resolve(raw) ?? missing('data_element');
   }
 
-  /** The UID of the category option combo; the server's default one where the row names none. */
-  categoryOptionCombo(raw: unknown): string | Refused {
-    return this.#optional(this.#categoryOptionCombos, raw) ?? this.#default('category_option_combo');
+  /**
+   * The UID of the category option combo; the server's default one where the row names none.
+   * @param within - The data element's category combo, where that is known.
+   */
+  categoryOptionCombo(raw: unknown, within?: CategoryCombo): string | Refused {
+    const found = this.#categoryOptionCombos.resolve(raw, (several) => onlyOneIn(within, several));
+    return found ?? this.#default('category_option_combo', within);
   }
 
-  /** The UID of the attribute option combo; the server's default one where the row names none. */
-  attributeOptionCombo(raw: unknown): string | Refused {
-    return this.#optional(this.#attributeOptionCombos, raw) ?? this.#default('attribute_option_combo');
+  /**
+   * The UID of the attribute option combo; the server's default one where the row names none.
+   * @param within - The data set's category combo, where that is known.
+   */
+  attributeOptionCombo(raw: unknown, within?: CategoryCombo): string | Refused {
+    const found = this.#attributeOptionCombos.resolve(raw, (several) => onlyOneIn(within, several));
+    return found ?? this.#default('attribute_option_combo', within);
   }
 
-  #optional<T>(dimension: Dimension<T>, raw: unknown): T | undefined | Refused {
-    const id = typeof raw === 'string' && raw !== '' ? raw : readId(raw, dimension.field);
-    if (typeof id !== 'string') return id;
-    const found = dimension.find(id);
-    if (found instanceof Several) return this.#severalRefused(dimension, id, found);
-    return found ?? this.#unknown(dimension, id);
-  }
-
-  #unknown<T>({ field, scheme, unknown, asIs }: Dimension<T>, id: string): T | Refused {
-    if (!this.#context.core.preflight && scheme.kind === 'uid') return asIs(id);
-    return this.#refuse(
-      unknown,
-      `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${shorten(id)}\`.`,
-    );
-  }
-
-  #severalRefused<T>({ field, scheme, unknown }: Dimension<T>, id: string, { uids }: Several): Refused {
-    return this.#refuse(
-      unknown,
-      `The ${schemeName(scheme)} \`${shorten(id)}\` fits several: ${uids.join(', ')}. Give ${field} by its UID.`,
-    );
-  }
-
-  #default(field: Field): string | Refused {
-    const uid = this.#context.metadata.defaultOptionCombo;
-    if (typeof uid === 'string') return uid;
-    return unreadable(noDefaultText(field, uid));
-  }
-
-  #refuse(contradiction: Contradiction, text: string): Refused {
-    return new Refused(codesOf(this.#context.habits)[contradiction], text);
+  #default(field: Field, within: CategoryCombo | undefined): string | Refused {
+    const found = this.#metadata.defaultOptionCombo;
+    if (typeof found === 'string') return found;
+    const uid = found && onlyOneIn(within, found);
+    return uid ?? unreadable(noDefaultText(field, found));
   }
 }
 
@@ -153,20 +91,72 @@ function missing(field: Field): Refused {
   return unreadable(`The row has no ${field}.`);
 }
 
-function schemeName(scheme: IdScheme): string {
-  switch (scheme.kind) {
-    case 'uid':
-      return 'UID';
-    case 'code':
-      return 'code';
-    case 'name':
-      return 'name';
-    case 'attribute':
-      return `value of attribute ${scheme.attribute}`;
-  }
+function dataSets({ core, metadata, habits }: IdContext): Dimension<DataSet> {
+  return new Dimension(
+    {
+      field: 'data_set',
+      scheme: core.idSchemes.dataSet,
+      unknown: 'unknown-data-set',
+      find: (id) => metadata.findDataSet(id),
+      asIs: (uid) => ({ uid, writable: true }),
+    },
+    habits,
+    core.preflight,
+  );
 }
 
-/** Ids are at most 230 characters long in DHIS2; what is longer is no id and would only fill the log. */
-function shorten(id: string): string {
-  return id.length > 60 ? `${id.slice(0, 60)}…` : id;
+function orgUnits({ core, metadata, habits }: IdContext): Dimension<OrgUnit> {
+  return new Dimension(
+    {
+      field: 'org_unit',
+      scheme: core.idSchemes.orgUnit,
+      unknown: 'unknown-org-unit',
+      find: (id) => metadata.findOrgUnit(id),
+      asIs: (uid) => ({ uid, position: -1, inHierarchy: true }),
+    },
+    habits,
+    core.preflight,
+  );
+}
+
+function dataElements({ core, metadata, habits }: IdContext): Dimension<DataElement> {
+  return new Dimension(
+    {
+      field: 'data_element',
+      scheme: core.idSchemes.dataElement,
+      unknown: 'unknown-data-element',
+      find: (id) => metadata.findDataElement(id),
+      asIs: (uid) => ({ uid, keepsZeros: true, dataSets: [] }),
+    },
+    habits,
+    core.preflight,
+  );
+}
+
+function categoryOptionCombos({ core, metadata, habits }: IdContext): Dimension<string> {
+  return new Dimension(
+    {
+      field: 'category_option_combo',
+      scheme: core.idSchemes.categoryOptionCombo,
+      unknown: 'unknown-category-option-combo',
+      find: (id) => metadata.findCategoryOptionCombo(id),
+      asIs: (uid) => uid,
+    },
+    habits,
+    core.preflight,
+  );
+}
+
+function attributeOptionCombos({ core, metadata, habits }: IdContext): Dimension<string> {
+  return new Dimension(
+    {
+      field: 'attribute_option_combo',
+      scheme: core.idSchemes.attributeOptionCombo,
+      unknown: 'unknown-attribute-option-combo',
+      find: (id) => metadata.findAttributeOptionCombo(id),
+      asIs: (uid) => uid,
+    },
+    habits,
+    core.preflight,
+  );
 }

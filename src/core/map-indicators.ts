@@ -1,9 +1,9 @@
-import { comparableName } from './columns';
+import { comparableName } from './columns-name';
 import type { OwnIds } from './map-naming';
 import { Refused } from './map-refused';
 import type { View } from './map-view';
 import type { DataElement } from './metadata';
-import { Several } from './metadata';
+import { onlyOneIn, Several } from './metadata';
 import type { MetadataIndex } from './metadata-index';
 import type { IndicatorColumn } from './settings';
 
@@ -53,7 +53,8 @@ function listedIndicators({ context, columns, ids }: View): (Indicator | string)
     if (column === undefined) return [];
     const element = ids.dataElement(setting.dataElement);
     const combo = setting.categoryOptionCombo;
-    const resolved = combo === undefined ? undefined : ids.categoryOptionCombo(combo);
+    const within = element instanceof Refused ? undefined : element.categoryCombo;
+    const resolved = combo === undefined ? undefined : ids.categoryOptionCombo(combo, within);
     const aoc = setting.attributeOptionCombo;
     const resolvedAoc = aoc === undefined ? undefined : ids.attributeOptionCombo(aoc);
     for (const each of [element, resolved, resolvedAoc]) {
@@ -109,10 +110,11 @@ class IndicatorNames {
   #pair(column: string, dot: number): Indicator | string | undefined {
     const [left, right] = [column.slice(0, dot), column.slice(dot + 1)];
     const element = this.#element(left);
-    const combo = element && this.#combo(right);
-    if (element === undefined || combo === undefined) return undefined;
+    const found = element && this.#combo(right);
+    if (element === undefined || found === undefined) return undefined;
     if (element instanceof Several) return severalText(column, element);
-    if (combo instanceof Several) return severalText(column, combo);
+    const combo = found instanceof Several ? onlyOneIn(element.categoryCombo, found) : found;
+    if (combo === undefined) return severalText(column, found as Several);
     return {
       column,
       element,

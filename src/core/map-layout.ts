@@ -82,10 +82,10 @@ function missingFields(view: View, layout: RowLayout): readonly Field[] {
   );
 }
 
-/** Where every row would need the server's default combo and it cannot be told, the first row may as well say so. */
+/** Where every row would need the server's default combo and the user sees none, the first row may as well say so. */
 function defaultProblems({ context, columns }: View, layout: RowLayout): readonly string[] {
   const uid = context.metadata.defaultOptionCombo;
-  if (typeof uid === 'string' || layout === 'packaged') return [];
+  if (uid !== undefined || layout === 'packaged') return [];
   const combos: readonly Field[] =
     layout === 'long' ? ['category_option_combo', 'attribute_option_combo'] : ['attribute_option_combo'];
   return combos.filter((field) => !hasField(columns, field)).map((field) => noDefaultText(field, uid));

@@ -6,6 +6,7 @@ import { compileRowReader, keyOf, registrationOf } from './map-group';
 import { compileNaming } from './map-naming';
 import { Refused } from './map-refused';
 import type { Row } from './map-scalar';
+import { comboIn } from './metadata';
 import { isNull, readComment, readFlag } from './map-scalar';
 import type { MappedRecord, MapRow, View } from './map-view';
 import { fieldReader } from './map-view';
@@ -56,7 +57,7 @@ function compileCell({ columns, ids, cells }: View): (row: Row, placing: Placing
   return (row, { group, deleted, ticket }) => {
     const element = ids.dataElement(readElement(row));
     if (element instanceof Refused) return element;
-    const combo = ids.categoryOptionCombo(readCombo(row));
+    const combo = ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
     if (combo instanceof Refused) return combo;
     const note = deleted ? undefined : readComment(comment(row));
     if (note instanceof Refused) return note;

@@ -1,11 +1,8 @@
 import type { Row } from './map-scalar';
-import { readId } from './map-scalar';
+import { readId, showId } from './map-scalar';
 import type { View } from './map-view';
 import { fieldReader } from './map-view';
 import type { Field } from './settings';
-
-/** Longest id shown: DHIS2's names go up to 230 characters, which would drown a log line. */
-const MAX_SHOWN = 80;
 
 /** Fields that name a value, with DHIS2's word for each, in the order people look for them. */
 const NAMED: readonly (readonly [Field, string])[] = [
@@ -29,13 +26,8 @@ export function compileNaming({ columns }: View): (row: Row, own?: OwnIds) => st
     for (const { field, word, read } of readers) {
       const fromRow = field === 'period' && periodFrom ? row[periodFrom.column] : read(row);
       const id = readId(own[field] ?? fromRow, field);
-      if (typeof id === 'string') parts.push(`${word}=${shorten(id)}`);
+      if (typeof id === 'string') parts.push(`${word}=${showId(id)}`);
     }
     return parts.join(' ');
   };
-}
-
-function shorten(id: string): string {
-  const line = id.replace(/\s+/g, ' ');
-  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }

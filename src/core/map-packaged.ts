@@ -7,6 +7,7 @@ import type { Package, Properties } from './map-package';
 import { readPackage } from './map-package';
 import { Refused, unreadable } from './map-refused';
 import type { Row } from './map-scalar';
+import { comboIn } from './metadata';
 import { isNull, readComment, readFlag } from './map-scalar';
 import type { MapRow, View } from './map-view';
 import { fieldReader } from './map-view';
@@ -93,7 +94,7 @@ function compileGroup(view: View): (packaged: PackagedRow, own: Properties) => V
     if (period instanceof Refused) return period;
     const dataSet = ids.dataSet(raw.data_set);
     if (dataSet instanceof Refused) return dataSet;
-    const attributeOptionCombo = ids.attributeOptionCombo(raw.attribute_option_combo);
+    const attributeOptionCombo = ids.attributeOptionCombo(raw.attribute_option_combo, dataSet?.categoryCombo);
     if (attributeOptionCombo instanceof Refused) return attributeOptionCombo;
     return { orgUnit, period, dataSet, attributeOptionCombo };
   };
@@ -117,7 +118,7 @@ function compileEntry({ ids, cells }: View): (group: ValueGroup, entry: Entry) =
     if (!entry) return unreadable('An entry of dataValues is no JSON object.');
     const element = ids.dataElement(entry.data_element);
     if (element instanceof Refused) return element;
-    const categoryOptionCombo = ids.categoryOptionCombo(entry.category_option_combo);
+    const categoryOptionCombo = ids.categoryOptionCombo(entry.category_option_combo, comboIn(group.dataSet, element));
     if (categoryOptionCombo instanceof Refused) return categoryOptionCombo;
     const gone = packaged.deleted || readFlag(entry.deleted, 'deleted');
     if (gone instanceof Refused) return gone;

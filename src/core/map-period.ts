@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import { readId } from './map-scalar';
+import { readId, showId } from './map-scalar';
 import { Refused, unreadable } from './map-refused';
 import type { Period, PeriodType } from './period';
 import { parsePeriod, periodHolding, readDate } from './period';
@@ -48,7 +48,7 @@ export class PeriodReader {
 
   #parse(id: string): Period | Refused {
     const period = parsePeriod(id.trim());
-    return period ?? new Refused(this.#code, `The period \`${id.slice(0, 40)}\` is no period id of DHIS2.`);
+    return period ?? new Refused(this.#code, `The period \`${showId(id)}\` is no period id of DHIS2.`);
   }
 }
 

@@ -21,6 +21,15 @@ export function readId(raw: unknown, field: Field): string | undefined | Refused
   return unreadable(`${field} is neither text nor a number.`);
 }
 
+/** Ids are at most 230 characters long in DHIS2; what is longer, or has line breaks, would only spoil the log. */
+const MAX_SHOWN = 80;
+
+/** An id as a log line may show it. */
+export function showId(id: string): string {
+  const line = id.replace(/\s+/g, ' ');
+  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
+}
+
 /** A comment's text; undefined where there is none. */
 export function readComment(raw: unknown): string | undefined | Refused {
   if (typeof raw === 'string') {

@@ -7,6 +7,7 @@ import type { Indicator } from './map-indicators';
 import { compileNaming } from './map-naming';
 import { Refused } from './map-refused';
 import type { Row } from './map-scalar';
+import { comboIn } from './metadata';
 import { isNull } from './map-scalar';
 import type { MapRow, View } from './map-view';
 import { fieldReader } from './map-view';
@@ -70,10 +71,12 @@ function compileIndicator({ columns, ids, cells }: View) {
     group: ValueGroup,
     { wide: { row, deleted }, ticket }: { readonly wide: WideRow; readonly ticket: RecordTicket },
   ): MappedCell => {
-    const combo = indicator.categoryOptionCombo ?? ids.categoryOptionCombo(readCombo(row));
+    const { element } = indicator;
+    const combo =
+      indicator.categoryOptionCombo ?? ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
     if (combo instanceof Refused) return combo;
     const source = {
-      element: indicator.element,
+      element,
       categoryOptionCombo: combo,
       raw: row[indicator.column],
       comment: undefined,

@@ -10,6 +10,7 @@ import type {
   OrgUnitItem,
   Reference,
 } from './metadata-items';
+import { severalDefaultsWarning, Unreadable } from './metadata-warnings';
 import { isPeriodType } from './period';
 import type { IdSchemes } from './settings';
 import { isValueType } from './value-type';
@@ -52,7 +53,7 @@ export class MetadataDraft {
   readonly #optionSets = new Map<string, ReadonlySet<string>>();
   /** Option combos called `default`, each with its category combo. */
   readonly #defaults = new Map<string, string | undefined>();
-  readonly #unreadable = new Map<string, Set<string>>();
+  readonly #unreadable = new Unreadable();
 
   constructor(context: DraftContext) {
     const { schemes, userOrgUnits } = context;
@@ -79,7 +80,7 @@ export class MetadataDraft {
 
   /** Takes in an option set. */
   addOptionSet(item: OptionSetItem): void {
-    this.#optionSets.set(item.id, new Set(item.options.map(({ code }) => code)));
+    this.#optionSets.set(item.id, new Set(item.options.flatMap((option) => option?.code ?? [])));
   }
 
   /** Takes in an aggregate data element. */
@@ -96,7 +97,7 @@ export class MetadataDraft {
     if (item.optionSet) {
       const options = this.#optionSets.get(item.optionSet.id);
       if (options) element.options = options;
-      else this.#miss('option sets', item.optionSet.id);
+      else this.#unreadable.add('option sets', item.optionSet.id);
     }
     this.#elementsByUid.set(item.id, element);
     this.#dataElements.add(element, item);
@@ -141,6 +142,7 @@ export class MetadataDraft {
 
   /** The index of all that was added. */
   build(): MetadataIndex {
+    const defaultOptionCombo = this.#defaultOptionCombo();
     return new MetadataIndex({
       habits: this.#context.habits,
       orgUnits: this.#orgUnits,
@@ -149,8 +151,11 @@ export class MetadataDraft {
       categoryOptionCombos: this.#categoryOptionCombos,
       attributeOptionCombos: this.#attributeOptionCombos,
       elementsByUid: this.#elementsByUid,
-      defaultOptionCombo: this.#defaultOptionCombo(),
-      warnings: [...this.#unreadable].map(([what, uids]) => unreadableWarning(what, [...uids])),
+      defaultOptionCombo,
+      warnings: [
+        ...(defaultOptionCombo instanceof Several ? [severalDefaultsWarning(defaultOptionCombo)] : []),
+        ...this.#unreadable.warnings(),
+      ],
     });
   }
 
@@ -168,7 +173,7 @@ export class MetadataDraft {
     if (!reference) return undefined;
     this.#usedCombos.add(reference.id);
     const combo = this.#combos.get(reference.id);
-    if (!combo) this.#miss('category combos', reference.id);
+    if (!combo) this.#unreadable.add('category combos', reference.id);
     return combo;
   }
 
@@ -176,21 +181,7 @@ export class MetadataDraft {
     const element: OpenElement = { uid: reference.id, keepsZeros: true, dataSets: [] };
     this.#elementsByUid.set(reference.id, element);
     this.#dataElements.add(element, reference);
-    this.#miss('data elements', reference.id);
+    this.#unreadable.add('data elements', reference.id);
     return element;
   }
-
-  #miss(what: string, uid: string): void {
-    const missed = this.#unreadable.get(what) ?? new Set<string>();
-    this.#unreadable.set(what, missed.add(uid));
-  }
-}
-
-function unreadableWarning(what: string, uids: readonly string[]): string {
-  const shown = uids.slice(0, 3).join(', ');
-  const more = uids.length > 3 ? ' and others' : '';
-  return (
-    `The user may not read ${uids.length} of the ${what} that the metadata mentions (${shown}${more}): ` +
-    'what depends on them is not checked before sending, DHIS2 decides.'
-  );
 }

@@ -19,7 +19,8 @@ export interface OptionComboItem extends Identifiable {
 
 /** An item of `/api/optionSets`. */
 export interface OptionSetItem extends Reference {
-  readonly options: readonly { readonly code: string }[];
+  /** DHIS2 gives null for gaps in the sort order of options. */
+  readonly options: readonly ({ readonly code: string } | null)[];
 }
 
 /** An item of `/api/dataElements`. */

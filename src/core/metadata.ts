@@ -43,6 +43,11 @@ export interface DataSet {
   readonly orgUnits?: PositionSet;
 }
 
+/** The category combo that holds for an element in a data set; its own where no data set is known. */
+export function comboIn(set: DataSet | undefined, element: DataElement): CategoryCombo | undefined {
+  return set?.elements ? set.elements.get(element) : element.categoryCombo;
+}
+
 /** Two or more objects that one id fits, none of which is meant for sure. */
 export class Several {
   constructor(
@@ -69,4 +74,10 @@ export class PositionSet {
   has(position: number): boolean {
     return (this.#bits[position >> 3]! & (1 << (position & 7))) !== 0;
   }
+}
+
+/** The one of several option combos that belongs to the category combo; undefined where that does not tell. */
+export function onlyOneIn(combo: CategoryCombo | undefined, { uids }: Several): string | undefined {
+  const inside = combo ? uids.filter((uid) => combo.optionCombos.has(uid)) : [];
+  return inside.length === 1 ? inside[0] : undefined;
 }

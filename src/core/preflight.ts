@@ -1,5 +1,6 @@
 import { Refused } from './map-refused';
 import type { DataElement, DataSet, OrgUnit } from './metadata';
+import { comboIn } from './metadata';
 import type { Period } from './period';
 import type { Contradiction } from './preflight-codes';
 import { codesOf } from './preflight-codes';
@@ -49,7 +50,7 @@ export class Preflight {
 
   /** Checks a data element and its category option combo against the data set. */
   checkCell(set: DataSet, element: DataElement, categoryOptionCombo: string): Refused | undefined {
-    const combo = set.elements ? set.elements.get(element) : element.categoryCombo;
+    const combo = comboIn(set, element);
     if (combo === undefined) {
       if (!set.elements || set.elements.has(element)) return undefined;
       return this.#refuse('element-outside-data-set', `The data element is not in data set ${set.uid}.`);

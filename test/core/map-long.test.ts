@@ -2,7 +2,8 @@ import { ConfigError } from '../../src/errors';
 import { ExactNumber } from '../../src/core/value-type';
 import { aTicket } from '../support/data-values';
 import { bare, mapperOf, mapRow, outcome } from '../support/mapping';
-import { allBy, streamSettings } from '../support/recorded-index';
+import type { Lists } from '../support/recorded-index';
+import { allBy, BY_UID, streamSettings } from '../support/recorded-index';
 
 const ROW = { data_element: 'deINTEGER01', org_unit: 'ouFACIL0001', period: '202501', value: 5 };
 const CELL = 'dsMONTHLY01 deINTEGER01.default.default ouFACIL0001 202501';
@@ -208,5 +209,40 @@ describe('id schemes', () => {
     const names = { ...byCode, data_element: 'Malaria cases', org_unit: 'Facility One' };
     const { refused } = mapRow(names, { core: { idSchemes: allBy({ kind: 'name' }) }, index });
     expect(refused[0]?.refusal.text).toContain('ouFACIL0001, ouFACIL0002');
+  });
+});
+
+describe('option combos of one name', () => {
+  const NAMED = { ...ROW, data_set: 'dsMONTHLY01' };
+  const MALE = { ...NAMED, data_element: 'deDISAG0001', category_option_combo: 'Male' };
+  const core = { idSchemes: { ...BY_UID, categoryOptionCombo: { kind: 'name' } as const } };
+  const withAnother = (categoryCombo: string) => ({
+    change: ({ categoryOptionCombos }: Lists): void => {
+      categoryOptionCombos.push({ id: 'cocANOTHER1', name: 'Male', categoryCombo: { id: categoryCombo } });
+      categoryOptionCombos.push({ id: 'cocDEFAULT2', name: 'default', categoryCombo: { id: categoryCombo } });
+    },
+  });
+
+  test("are told apart by the data element's category combo", () => {
+    const index = withAnother('ccPARTN0001');
+    expect(mapRow(MALE, { core, index }).values[0]?.categoryOptionCombo).toBe('ZuZjAFjA9gY');
+    expect(mapRow({ ...NAMED, category_option_combo: 'default' }, { core, index }).values).toHaveLength(1);
+    expect(mapRow(NAMED, { core, index }).values[0]?.categoryOptionCombo).toBe('HllvX50cXC0');
+  });
+
+  test('are named where that does not tell', () => {
+    const sameCombo = {
+      change: ({ categoryOptionCombos }: Lists): void => {
+        categoryOptionCombos.push({ id: 'cocANOTHER1', name: 'Male', categoryCombo: { id: 'ccSEX000001' } });
+      },
+    };
+    const { refused } = mapRow(MALE, { core, index: sameCombo });
+    expect(refused[0]?.refusal.code).toBe('E7613');
+    expect(refused[0]?.refusal.text).toContain('ZuZjAFjA9gY, cocANOTHER1');
+  });
+
+  test('called default are named where a row needs one and none can be meant for sure', () => {
+    const { refused } = mapRow(NAMED, { index: withAnother('bjDvmb4bfuf') });
+    expect(refused[0]?.refusal.text).toContain('several option combos called `default`: HllvX50cXC0, cocDEFAULT2');
   });
 });
