@@ -11,6 +11,7 @@ import { addDataStoreRoutes } from './data/data-store-routes';
 import { addSingleValueRoutes } from './data/single-value-routes';
 import { addImportRoutes } from './data/import-routes';
 import { addTaskRoutes, ImportTasks } from './data/import-tasks';
+import { addMetadataWriteRoutes } from './data/metadata-write-routes';
 import { addRegistrationRoutes } from './data/registration-routes';
 import { addValueSetRoutes } from './data/value-set-routes';
 import { noFaults } from './faults';
@@ -222,6 +223,7 @@ class RunningSandbox implements Sandbox {
     addSingleValueRoutes(app, context);
     addApprovalRoutes(app, context);
     addDataStoreRoutes(app, context);
+    addMetadataWriteRoutes(app, context);
     addMetadataRoutes(app, context);
     return app;
   }

@@ -79,7 +79,7 @@ function momentless(text: string): string {
 function normal(body: unknown, knownIds: ReadonlySet<string>): unknown {
   if (typeof body === 'string' && body.trimStart().startsWith('<')) return body.trimStart().slice(0, 5).toLowerCase();
   if (body === null || body === undefined || body === '') return '';
-  const names = Object.keys(body as object);
+  const names = Object.keys(body);
   return normalValue(body, '', { knownIds, isPage: names.length === 1 || names.includes('pager'), depth: 0 });
 }
 

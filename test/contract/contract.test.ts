@@ -4,7 +4,6 @@ import { metadataOf } from './recorded-metadata';
 import { replay } from './replay';
 import type { ReplayResult } from './replay';
 import { isAsked, leftOut, transcripts, VERSIONS } from './transcripts';
-import type { Version } from './transcripts';
 
 /** Ids that requests name and no metadata holds. */
 const UNKNOWN_IDS = [
@@ -50,7 +49,7 @@ describe.each(VERSIONS)('the sandbox as DHIS2 %s', (version) => {
 });
 
 /** Prints the totals, and what was left out and why. */
-function report(title: Version | string, { asked, replayed, equal, leftOut: left }: ReplayResult): void {
+function report(title: string, { asked, replayed, equal, leftOut: left }: ReplayResult): void {
   const lines = Object.entries(groupBy([...left], ([, reason]) => reason)).map(
     ([reason, rows]) => `  left out ${rows.map(([number]) => number).join(', ')}: ${reason}`,
   );

@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import { recordedMetadata } from '../support/sandbox';
 import { transcripts } from './transcripts';
 import type { Version } from './transcripts';
@@ -16,8 +17,11 @@ export function metadataOf(version: Version): Export {
   const combos = recordedCombos(version);
   metadata['categoryOptionCombos'] = (metadata['categoryOptionCombos'] ?? []).map((combo) => {
     const recorded = combos.find(({ name }) => name === combo['name']);
-    const { code: _code, ...rest } = combo;
-    return { ...rest, ...recorded, attributeValues: version === '2.41.9.1' ? [] : combo['attributeValues'] };
+    return {
+      ...omit(combo, 'code'),
+      ...recorded,
+      attributeValues: version === '2.41.9.1' ? [] : combo['attributeValues'],
+    };
   });
   if (version === '2.43.1') {
     metadata['organisationUnits'] = (metadata['organisationUnits'] ?? []).map((unit) =>

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Context } from '../context';
 import { Refusal } from '../http/web-message';
+import { textOf } from '../metadata/text';
 import { SigningKey } from './jwt';
 import type { ClientCredentials, OAuthClient } from './oauth-client';
 import { oauthClientOf, secretFits } from './oauth-client';
@@ -105,8 +106,7 @@ export class AuthorizationServer {
   /** A public client (PKCE without a secret) is known by its id alone. */
   async #authenticated(credentials: ClientCredentials | undefined, form: URLSearchParams): Promise<OAuthClient> {
     const object = findClient(this.#context, credentials?.id ?? '');
-    const isPublic =
-      String((object?.['clientAuthenticationMethods'] ?? '') as string).includes('none') && form.has('code_verifier');
+    const isPublic = textOf(object?.['clientAuthenticationMethods']).includes('none') && form.has('code_verifier');
     if (object === undefined || !(isPublic || (await secretFits(object, credentials?.secret ?? '')))) {
       throw new Refusal(401, { error: 'invalid_client' }, UNCACHED);
     }

@@ -6,6 +6,7 @@ import { searchParameters } from '../http/paths';
 import { userOf } from '../http/signed-in';
 import { Refusal } from '../http/web-message';
 import type { MetadataObject, User } from '../metadata/model';
+import { textOf } from '../metadata/text';
 import { clientCredentials, formOf } from './oauth-client';
 import type { ClientCredentials } from './oauth-client';
 import { findClient } from './oauth-client-routes';
@@ -59,7 +60,7 @@ export class LegacyOAuth {
   /** Answers a token request. */
   async token(credentials: ClientCredentials | undefined, form: URLSearchParams): Promise<Tokens> {
     const client = this.#authenticated(credentials);
-    const clientId = String(client['cid'] as string);
+    const clientId = textOf(client['cid']);
     const grant = form.get('grant_type') ?? '';
     if (!((client['grantTypes'] ?? []) as readonly string[]).includes(grant)) throw unauthorizedGrant();
     if (grant === 'refresh_token') return this.#refresh(clientId, form.get('refresh_token') ?? '');

@@ -7,6 +7,7 @@ import { requireAuthority, userOf } from '../http/signed-in';
 import { refuse, webMessage } from '../http/web-message';
 import { hasAuthority } from '../metadata/model';
 import type { MetadataObject, User } from '../metadata/model';
+import { textOf } from '../metadata/text';
 import { newUid } from '../metadata/uid';
 import { parseFields } from '../reads/fields';
 import { parseFilter } from '../reads/filters';
@@ -112,14 +113,14 @@ const GRANTS: ReadonlySet<string> = new Set(['authorization_code', 'refresh_toke
 
 function checkClient(context: Context, body: Json, user: User): void {
   manager(context, user);
-  const grants = String((body['authorizationGrantTypes'] ?? '') as string).split(',');
+  const grants = textOf(body['authorizationGrantTypes']).split(',');
   const refused = grants.find((grant) => !GRANTS.has(grant.trim()));
   if (refused !== undefined) {
     const reason = `Invalid authorization grant type: ${refused}. Only authorization_code and refresh_token are allowed.`;
     throw refuse(409, `Missing required property \`${reason}\``, { errorCode: 'E1004' });
   }
-  if (findClient(context, String(body['clientId'] as string)) !== undefined) {
-    const message = `Property \`clientId\` with value \`${String(body['clientId'] as string)}\` already exists`;
+  if (findClient(context, textOf(body['clientId'])) !== undefined) {
+    const message = `Property \`clientId\` with value \`${textOf(body['clientId'])}\` already exists`;
     throw refuse(409, message, { errorCode: 'E5003' });
   }
 }
@@ -128,7 +129,7 @@ function newClient(context: Context, body: Json, uid: string, user: User): Json 
   const legacy = context.traits.oauth === 'legacy';
   const now = localDateTime(context.clock.now());
   const by = shortUser(user);
-  const name = String((body['name'] ?? body['clientId']) as string);
+  const name = textOf(body['name'] ?? body['clientId']);
   return {
     ...(legacy
       ? {}

@@ -1,6 +1,7 @@
 import { compare } from 'bcryptjs';
 import type { FastifyRequest } from 'fastify';
 import type { MetadataObject } from '../metadata/model';
+import { textOf } from '../metadata/text';
 
 /** Client id and secret as a request brings them: by Basic, or in the form. */
 export interface ClientCredentials {
@@ -60,7 +61,7 @@ export function oauthClientOf(object: MetadataObject): OAuthClient {
   const durationMs = (name: string): number =>
     Number((tokens[`settings.token.${name}-time-to-live`] as unknown[])[1]) * 1_000;
   return {
-    id: String(object['clientId'] as string),
+    id: textOf(object['clientId']),
     redirectUris: listOf(object['redirectUris']),
     scopes: listOf(object['scopes']),
     requiresProofKey: usage['settings.client.require-proof-key'] === true,
@@ -74,7 +75,7 @@ export function oauthClientOf(object: MetadataObject): OAuthClient {
 
 /** Whether the secret is the one behind the stored hash; a secret stored as plain text fits nothing (transcripts 335-344). */
 export async function secretFits(object: MetadataObject, secret: string): Promise<boolean> {
-  const hash = String(object['clientSecret'] as string).replace(/^\{bcrypt\}/, '');
+  const hash = textOf(object['clientSecret']).replace(/^\{bcrypt\}/, '');
   return /^\$2[aby]\$/.test(hash) && (await compare(secret, hash));
 }
 

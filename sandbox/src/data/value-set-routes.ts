@@ -124,7 +124,7 @@ const TOLD_SCHEMES = [
 /** 2.43 repeats the scheme of each kind of id (transcript 431). */
 function schemesTold(parameters: URLSearchParams): Json {
   const scheme = parameters.get('idScheme');
-  return scheme === null ? {} : (Object.fromEntries(TOLD_SCHEMES.map((name) => [name, scheme])) as Json);
+  return scheme === null ? {} : Object.fromEntries(TOLD_SCHEMES.map((name) => [name, scheme]));
 }
 
 const seconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}.000+0000`;

@@ -48,11 +48,15 @@ export function createServer(parts: ServerParts): {
     entries.set(request, entry);
     return entry;
   };
-  app.addHook('onRequest', async (request) => void entryOf(request));
+  app.addHook('onRequest', (request, _reply, done) => {
+    entryOf(request);
+    done();
+  });
   addFaultHooks(app, context, entryOf, parts.kill);
   app.addHook('onRequest', (request, reply) => signIn(parts, request, reply, entryOf(request)));
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     request.body ??= Buffer.alloc(0);
+    done();
   });
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     log.worked(entryOf(request));

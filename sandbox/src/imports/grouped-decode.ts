@@ -185,8 +185,7 @@ function undefinedKey(
   index: number,
   value: PayloadValue,
 ): GroupRefusal {
-  const part = (name: string, given: unknown): string =>
-    `${name}=${given === undefined ? 'null' : String(given as string)}`;
+  const part = (name: string, given: string | boolean | undefined): string => `${name}=${String(given ?? 'null')}`;
   const parts = [
     part('dataElement', value.dataElement),
     part('orgUnit', value.orgUnit),

@@ -6,7 +6,7 @@ import type { DecodedPayload, DecodedValue } from './grouped-decode';
 import { GroupRefusal, javaList } from './grouped-refusal';
 import { GroupedRules } from './grouped-rules';
 import type { ValueGroup } from './grouped-rules';
-import { GroupedWriter } from './grouped-writer';
+import { type GroupedWriter } from './grouped-writer';
 import type { ImportRequest } from './import-request';
 import { noCount } from './import-summary';
 import type { Conflict, ImportSummary } from './import-summary';

@@ -1,16 +1,16 @@
 import type { Context } from '../context';
 import { refuse } from '../http/web-message';
 import type { IdScheme } from '../metadata/id-scheme';
-import { mayWriteData } from '../metadata/model';
-import type { CategoryOptionCombo } from '../metadata/model';
 import type { Period } from '../periods/period';
 import { isUniqueViolation } from '../store/database';
 import { legacyCompleteDate, registerCompletion } from './completion';
 import type { ImportRequest } from './import-request';
 import { ConflictList, noCount } from './import-summary';
-import type { Conflict, ImportSummary } from './import-summary';
-import { conflict, isConflict, LegacyRules } from './legacy-rules';
-import type { LegacyHeader } from './legacy-rules';
+import type { ImportSummary } from './import-summary';
+import { isConflict } from './legacy-conflict';
+import { readHeader } from './legacy-header';
+import type { LegacyHeader } from './legacy-names';
+import { LegacyRules } from './legacy-rules';
 import { LegacyWriter } from './legacy-writer';
 import { raceWindow } from './race-window';
 
@@ -27,7 +27,7 @@ export async function legacyImport(context: Context, request: ImportRequest): Pr
   }
   if (unknown !== undefined) return failedImport(request.options.echo, `${NO_ATTRIBUTE}${unknown}`);
   const header = readHeader(context, request);
-  if ('value' in header) {
+  if (isConflict(header)) {
     const aborted = { description: 'Import process was aborted', importCount: noCount(), conflicts: [header] };
     return { status: 'ERROR', ...echo, ...aborted, rejectedIndexes: [] };
   }
@@ -74,76 +74,6 @@ export function failedImport(echo: Readonly<Record<string, unknown>>, reason: st
 function failureText(error: unknown): string {
   if (error instanceof ImportFailure) return error.message;
   throw error;
-}
-
-function readHeader(
-  context: Context,
-  { payload, options, user }: ImportRequest,
-): LegacyHeader | Omit<Conflict, 'indexes'> {
-  const { metadata } = context;
-  const { typed } = metadata;
-  const dataSet =
-    payload.dataSet === undefined
-      ? undefined
-      : typed.dataSets.get(metadata.resolve('dataSets', options.idSchemes.dataSet, payload.dataSet) ?? '');
-  const named = { dataSet: payload.dataSet };
-  if (payload.dataSet !== undefined && dataSet === undefined) {
-    return conflict('E7600', `Data set not found or not accessible: \`${payload.dataSet}\``, {
-      objects: named,
-      property: 'dataSet',
-    });
-  }
-  if (dataSet !== undefined && !mayWriteData(user, dataSet.sharing)) {
-    return conflict('E7601', `User does not have write access for DataSet: \`${dataSet.id}\``, {
-      objects: named,
-      property: 'dataSet',
-    });
-  }
-  const orgUnit =
-    payload.orgUnit === undefined
-      ? undefined
-      : typed.orgUnits.get(metadata.resolve('organisationUnits', options.idSchemes.orgUnit, payload.orgUnit) ?? '');
-  if (payload.orgUnit !== undefined && orgUnit === undefined) {
-    return conflict('E7603', `Org unit not found or not accessible: \`${payload.orgUnit}\``, {
-      objects: { organisationUnit: payload.orgUnit, ...named },
-      property: 'orgUnit',
-    });
-  }
-  const attributeOptionCombo = headerCombo(context, { payload, options }, dataSet?.categoryCombo);
-  if (payload.attributeOptionCombo !== undefined && attributeOptionCombo === undefined) {
-    return conflict(
-      'E7604',
-      `Attribute option combo not found or not accessible: \`${payload.attributeOptionCombo}\``,
-      {
-        objects: { categoryOptionCombo: payload.attributeOptionCombo, ...named },
-        property: 'attributeOptionCombo',
-      },
-    );
-  }
-  return { dataSet, orgUnit, period: context.periods.read(payload.period), attributeOptionCombo };
-}
-
-/** The attribute option combo by its id, or by its category options (transcript 045). */
-function headerCombo(
-  { metadata }: Context,
-  { payload, options }: Pick<ImportRequest, 'payload' | 'options'>,
-  categoryCombo: string | undefined,
-): CategoryOptionCombo | undefined {
-  const combos = metadata.typed.categoryOptionCombos;
-  if (payload.attributeOptionCombo !== undefined) {
-    const scheme = options.idSchemes.attributeOptionCombo;
-    return combos.get(metadata.resolve('categoryOptionCombos', scheme, payload.attributeOptionCombo) ?? '');
-  }
-  const wanted = payload.attributeCategoryOptions;
-  if (wanted === undefined) return undefined;
-  const combo = metadata.list('categoryOptionCombos')?.find((candidate) => {
-    const optionIds = ((candidate['categoryOptions'] ?? []) as readonly { id: string }[]).map(({ id }) => id);
-    const itsCombo = (candidate['categoryCombo'] as { id: string }).id;
-    return (
-      itsCombo === categoryCombo && optionIds.length === wanted.length && wanted.every((id) => optionIds.includes(id))
-    );
-  });
-  return combos.get(combo?.id ?? '');
 }
 
 async function complete(

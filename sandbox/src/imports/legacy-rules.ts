@@ -1,23 +1,16 @@
 import type { Context } from '../context';
 import { hasAuthority } from '../metadata/model';
-import type { CategoryOptionCombo, DataElement, DataSet, OrgUnit } from '../metadata/model';
-import type { Period } from '../periods/period';
+import type { DataElement, DataSet } from '../metadata/model';
 import { approvalKey } from '../store/approvals';
 import type { Cell } from '../store/data-values';
 import { EntryWindow } from './entry-window';
-import { inHierarchy } from './import-request';
 import type { ImportRequest } from './import-request';
-import type { Conflict } from './import-summary';
+import { conflict, isConflict, quoted } from './legacy-conflict';
+import type { LegacyConflict } from './legacy-conflict';
+import { contentConflict } from './legacy-content';
+import { LegacyNames } from './legacy-names';
+import type { LegacyHeader, NamedParts } from './legacy-names';
 import type { PayloadValue } from './payload';
-import { faultText, valueFault } from './value-type';
-
-/** What the header of a payload stands for, up to 2.42: outer values win over those of the single values (transcript 250). */
-export interface LegacyHeader {
-  readonly dataSet: DataSet | undefined;
-  readonly orgUnit: OrgUnit | undefined;
-  readonly period: Period | undefined;
-  readonly attributeOptionCombo: CategoryOptionCombo | undefined;
-}
 
 /** A value that nothing speaks against. */
 export interface AcceptedValue {
@@ -25,13 +18,13 @@ export interface AcceptedValue {
   readonly element: DataElement;
 }
 
-type Verdict = AcceptedValue | Omit<Conflict, 'indexes'>;
-
-const MAX_COMMENT_LENGTH = 50_000;
-
-/** Tells a refusal from a value that may be stored. */
-export function isConflict(verdict: Verdict): verdict is Omit<Conflict, 'indexes'> {
-  return 'value' in verdict;
+/** What is known about an import before its values are judged. */
+export interface LegacyState {
+  readonly header: LegacyHeader;
+  /** Approvals, as keys. */
+  readonly approved: ReadonlySet<string>;
+  /** Periods that could not be introduced because another request was doing it. */
+  readonly lostPeriods: ReadonlySet<string>;
 }
 
 /**
@@ -42,126 +35,43 @@ export class LegacyRules {
   readonly #context: Context;
   readonly #request: ImportRequest;
   readonly #header: LegacyHeader;
+  readonly #names: LegacyNames;
   readonly #window: EntryWindow;
   readonly #approved: ReadonlySet<string>;
-  /** Periods that could not be introduced because another request was doing it. */
-  readonly #lostPeriods: ReadonlySet<string>;
 
-  constructor(
-    context: Context,
-    request: ImportRequest,
-    state: { header: LegacyHeader; approved: ReadonlySet<string>; lostPeriods: ReadonlySet<string> },
-  ) {
+  constructor(context: Context, request: ImportRequest, { header, approved, lostPeriods }: LegacyState) {
     this.#context = context;
     this.#request = request;
-    this.#header = state.header;
+    this.#header = header;
+    this.#names = new LegacyNames(context, request.options.idSchemes, header, lostPeriods);
     this.#window = new EntryWindow(context);
-    this.#approved = state.approved;
-    this.#lostPeriods = state.lostPeriods;
+    this.#approved = approved;
   }
 
   /** The cell of a value, or the first thing that is wrong with it. */
-  judge(value: PayloadValue): Verdict {
-    const { typed } = this.#context.metadata;
-    const { idSchemes } = this.#request.options;
-    const resolve = <T>(collection: string, scheme: keyof typeof idSchemes, from: ReadonlyMap<string, T>, id: string) =>
-      from.get(this.#context.metadata.resolve(collection, idSchemes[scheme], id) ?? '');
-
-    const element = resolve('dataElements', 'dataElement', typed.dataElements, value.dataElement ?? '');
-    if (element === undefined) {
-      return notFound('E7610', 'Data element not found or not accessible', 'dataElement', value.dataElement);
-    }
-    const period = this.#header.period ?? this.#context.periods.read(value.period);
-    if (period === undefined || this.#lostPeriods.has(period.id)) {
-      return notFound('E7611', 'Period not valid', 'period', value.period);
-    }
-    const unit = this.#header.orgUnit ?? resolve('organisationUnits', 'orgUnit', typed.orgUnits, value.orgUnit ?? '');
-    if (unit === undefined) {
-      return notFound(
-        'E7612',
-        'Organisation unit not found or not accessible',
-        'organisationUnit',
-        value.orgUnit,
-        'orgUnit',
-      );
-    }
-    const combos = typed.categoryOptionCombos;
-    const defaultCombo = combos.get(typed.defaultCombo);
-    const category =
-      value.categoryOptionCombo === undefined
-        ? defaultCombo
-        : resolve('categoryOptionCombos', 'categoryOptionCombo', combos, value.categoryOptionCombo);
-    if (category === undefined) {
-      const text = 'Category option combo not found or not accessible for writing data';
-      return notFound('E7613', text, 'categoryOptionCombo', value.categoryOptionCombo);
-    }
-    const attribute =
-      this.#header.attributeOptionCombo ??
-      (value.attributeOptionCombo === undefined
-        ? defaultCombo
-        : resolve('categoryOptionCombos', 'attributeOptionCombo', combos, value.attributeOptionCombo));
-    if (attribute === undefined) {
-      const text = 'Attribute option combo not found or not accessible for writing data';
-      return notFound('E7615', text, 'categoryOptionCombo', value.attributeOptionCombo, 'attributeOptionCombo');
-    }
+  judge(value: PayloadValue): AcceptedValue | LegacyConflict {
+    const parts = this.#names.find(value);
+    if (isConflict(parts)) return parts;
+    const { element, period, unit, category, attribute } = parts;
+    const accepted = {
+      element,
+      cell: {
+        dataElement: element.id,
+        period: period.id,
+        orgUnit: unit.id,
+        categoryOptionCombo: category.id,
+        attributeOptionCombo: attribute.id,
+      },
+    };
     return (
-      this.#contentConflict(value, element, unit) ??
-      this.#strictConflict(value, { element, period, unit, category, attribute }) ??
-      this.#timeConflict(value, { element, period, unit, category, attribute }) ?? {
-        element,
-        cell: {
-          dataElement: element.id,
-          period: period.id,
-          orgUnit: unit.id,
-          categoryOptionCombo: category.id,
-          attributeOptionCombo: attribute.id,
-        },
-      }
+      contentConflict(value, parts, { request: this.#request, line: this.#context.traits.line }) ??
+      this.#strictConflict(value, parts) ??
+      this.#timeConflict(value, parts) ??
+      accepted
     );
   }
 
-  #contentConflict(value: PayloadValue, element: DataElement, unit: OrgUnit): Omit<Conflict, 'indexes'> | undefined {
-    const { user, options } = this.#request;
-    if (!inHierarchy(user, unit.path)) {
-      return conflict(
-        'E7617',
-        `Organisation unit: ${quoted(value.orgUnit)} not in hierarchy of current user: ${quoted(user.id)}`,
-        {
-          objects: { organisationUnit: value.orgUnit, user: user.id },
-          property: 'orgUnit',
-        },
-      );
-    }
-    const empty = (value.value ?? '') === '' && (value.comment ?? '') === '';
-    if (empty && value.deleted !== true && options.strategy !== 'DELETE') {
-      return conflict('E7618', `Data value or comment not specified for data element: ${quoted(value.dataElement)}`, {
-        objects: { dataElement: value.dataElement },
-        property: 'value',
-      });
-    }
-    const fault =
-      (value.value ?? '') === '' ? undefined : valueFault(value.value ?? '', element, this.#context.traits.line);
-    if (fault !== undefined) {
-      return conflict(
-        'E7619',
-        `Value must match value type of data element ${quoted(value.dataElement)}: ${quoted(faultText(fault))}`,
-        { objects: { dataElement: value.dataElement, value: fault }, property: 'value' },
-      );
-    }
-    if ((value.comment?.length ?? 0) > MAX_COMMENT_LENGTH) {
-      return conflict('E7620', 'Invalid comment: Comment is greater than max length', {
-        objects: { comment: 'comment_length_greater_than_max_length' },
-        property: 'comment',
-      });
-    }
-    if ((value.value ?? '') !== '' && element.options?.has(value.value ?? '') === false) {
-      const text = `Data value is not a valid option of the data element option set: ${quoted(value.dataElement)}`;
-      return conflict('E7621', text, { objects: { dataElement: value.dataElement }, property: 'value' });
-    }
-    return undefined;
-  }
-
-  #strictConflict(value: PayloadValue, parts: Parts): Omit<Conflict, 'indexes'> | undefined {
+  #strictConflict(value: PayloadValue, parts: NamedParts): LegacyConflict | undefined {
     const { options } = this.#request;
     const { element, period, unit, category, attribute } = parts;
     const sets = this.#header.dataSet === undefined ? element.dataSets : [this.#header.dataSet];
@@ -206,7 +116,7 @@ export class LegacyRules {
     return undefined;
   }
 
-  #timeConflict(value: PayloadValue, parts: Parts): Omit<Conflict, 'indexes'> | undefined {
+  #timeConflict(value: PayloadValue, parts: NamedParts): LegacyConflict | undefined {
     const { element, period, unit, attribute } = parts;
     if ((attribute.starts ?? period.end) > period.end || (attribute.ends ?? period.start) < period.start) {
       const { attributeOptionCombo } = value;
@@ -242,7 +152,7 @@ export class LegacyRules {
     value: PayloadValue,
     sets: readonly DataSet[],
     { period, orgUnit, attribute }: { period: string; orgUnit: string; attribute: string },
-  ): Omit<Conflict, 'indexes'> | undefined {
+  ): LegacyConflict | undefined {
     const approved = sets.find(
       ({ workflow }) =>
         workflow !== undefined &&
@@ -274,44 +184,4 @@ export class LegacyRules {
       },
     );
   }
-}
-
-interface Parts {
-  readonly element: DataElement;
-  readonly period: Period;
-  readonly unit: OrgUnit;
-  readonly category: CategoryOptionCombo;
-  readonly attribute: CategoryOptionCombo;
-}
-
-/** A name in back quotes; `null` for one that is absent from the value, given by the header or not at all. */
-function quoted(name: string | undefined): string {
-  return `\`${name ?? 'null'}\``;
-}
-
-/** A conflict whose `object` is the first of its objects, if that has a name. */
-export function conflict(
-  errorCode: string,
-  value: string,
-  about: { objects: Readonly<Record<string, string | undefined>>; property?: string },
-): Omit<Conflict, 'indexes'> {
-  const first = Object.values(about.objects)[0];
-  const named = Object.entries(about.objects).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return {
-    ...(first === undefined ? {} : { object: first }),
-    objects: Object.fromEntries(named),
-    value,
-    errorCode,
-    ...(about.property === undefined ? {} : { property: about.property }),
-  };
-}
-
-function notFound(
-  errorCode: string,
-  text: string,
-  kind: string,
-  name: string | undefined,
-  property: string = kind,
-): Omit<Conflict, 'indexes'> {
-  return conflict(errorCode, `${text}: ${quoted(name)}`, { objects: { [kind]: name }, property });
 }

@@ -1,3 +1,5 @@
+import { textOf } from '../metadata/text';
+
 /** A value of a payload as it came: names unresolved, absent where it was absent. */
 export interface PayloadValue {
   readonly dataElement: string | undefined;
@@ -79,7 +81,7 @@ function payloadValue(value: Json, followUpKey: FollowUpKey): PayloadValue {
 }
 
 function text(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : String(value as string | number | boolean);
+  return value === undefined || value === null ? undefined : textOf(value);
 }
 
 function flag(value: unknown): boolean | undefined {

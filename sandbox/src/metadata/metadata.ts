@@ -78,7 +78,7 @@ export class Metadata {
 
   #put(collection: string, object: MetadataObject): void {
     let objects = this.#collections.get(collection);
-    if (objects === undefined) this.#collections.set(collection, (objects = new Map()));
+    if (objects === undefined) this.#collections.set(collection, (objects = new Map<string, MetadataObject>()));
     objects.set(object.id, object);
   }
 

@@ -86,31 +86,33 @@ export function hasAuthority(user: User, authority: string): boolean {
   return user.authorities.includes(authority) || user.authorities.includes('ALL');
 }
 
-/** True if sharing (or `ALL`) lets the user do what the letter at the position stands for. */
-function shared(user: User, sharing: Sharing | undefined, letter: string, position: number): boolean {
-  if (user.authorities.includes('ALL')) return true;
-  if (sharing === undefined) return true;
+/** Whether the user may see the object. */
+export const mayRead = (user: User, sharing: Sharing | undefined): boolean =>
+  sharing?.owner === user.id || shared(user, sharing, { letter: 'r', position: 0 });
+
+/** Whether the user may change the object. */
+export const mayWrite = (user: User, sharing: Sharing | undefined): boolean =>
+  sharing?.owner === user.id || shared(user, sharing, { letter: 'w', position: 1 });
+
+/** Whether the user may read data with it; its owner has no such right by being the owner. */
+export const mayReadData = (user: User, sharing: Sharing | undefined): boolean =>
+  shared(user, sharing, { letter: 'r', position: 2 });
+
+/** Whether the user may write data with it; its owner has no such right by being the owner. */
+export const mayWriteData = (user: User, sharing: Sharing | undefined): boolean =>
+  shared(user, sharing, { letter: 'w', position: 3 });
+
+/** Whether sharing or `ALL` lets the user do what a letter stands for; what has no sharing is everybody's. */
+function shared(
+  user: User,
+  sharing: Sharing | undefined,
+  { letter, position }: { readonly letter: string; readonly position: number },
+): boolean {
+  if (user.authorities.includes('ALL') || sharing === undefined) return true;
   const granted = [
     sharing.public,
     sharing.users?.[user.id]?.access,
     ...user.groups.map((group) => sharing.userGroups?.[group]?.access),
   ];
-  return sharing.owner === user.id || granted.some((access) => access?.[position] === letter);
-}
-
-/** Whether the user may see the object. */
-export const mayRead = (user: User, sharing: Sharing | undefined): boolean => shared(user, sharing, 'r', 0);
-
-/** Whether the user may change the object. */
-export const mayWrite = (user: User, sharing: Sharing | undefined): boolean => shared(user, sharing, 'w', 1);
-
-/** Whether the user may read data with it. */
-export const mayReadData = (user: User, sharing: Sharing | undefined): boolean => dataShared(user, sharing, 'r', 2);
-
-/** Whether the user may write data with it. Unlike the object itself, its owner has no data rights by being the owner. */
-export const mayWriteData = (user: User, sharing: Sharing | undefined): boolean => dataShared(user, sharing, 'w', 3);
-
-function dataShared(user: User, sharing: Sharing | undefined, letter: string, position: number): boolean {
-  const { owner: _owner, ...rest } = sharing ?? {};
-  return shared(user, sharing === undefined ? undefined : rest, letter, position);
+  return granted.some((access) => access?.[position] === letter);
 }

@@ -1,4 +1,5 @@
-import type { CategoryOptionCombo, DataElement, DataSet, MetadataObject, OrgUnit, Sharing, User } from './model';
+import type { CategoryOptionCombo, DataElement, DataSet, MetadataObject, OrgUnit, User } from './model';
+import { textOf } from './text';
 
 type Get = (collection: string, id: string) => MetadataObject | undefined;
 interface Reference {
@@ -6,13 +7,13 @@ interface Reference {
 }
 
 const ids = (value: unknown): readonly string[] => ((value ?? []) as readonly Reference[]).map(({ id }) => id);
-const day = (value: unknown): string | undefined => (value === undefined ? undefined : String(value).slice(0, 10));
+const day = (value: unknown): string | undefined => (value === undefined ? undefined : textOf(value).slice(0, 10));
 
 /** The typed view of an organisation unit. */
 export function orgUnitOf(unit: MetadataObject): OrgUnit {
   return {
     id: unit.id,
-    path: String(unit['path']),
+    path: textOf(unit['path']),
     opened: day(unit['openingDate']),
     closed: day(unit['closedDate']),
   };
@@ -26,7 +27,7 @@ export function dataSetOf(set: MetadataObject, elementCombo: (id: string) => str
   }[];
   return {
     id: set.id,
-    periodType: String(set['periodType']),
+    periodType: textOf(set['periodType']),
     categoryCombo: (set['categoryCombo'] as Reference | undefined)?.id ?? defaultCombo,
     elements: new Map(
       elements.map(({ dataElement, categoryCombo }) => [
@@ -55,9 +56,9 @@ export function dataElementOf(
   const optionSet = (element['optionSet'] as Reference | undefined)?.id;
   return {
     id: element.id,
-    valueType: String(element['valueType'] ?? 'TEXT'),
+    valueType: textOf(element['valueType'] ?? 'TEXT'),
     zeroIsSignificant: element['zeroIsSignificant'] === true,
-    aggregationType: String(element['aggregationType'] ?? 'SUM'),
+    aggregationType: textOf(element['aggregationType'] ?? 'SUM'),
     categoryCombo: elementCombo(element.id),
     options: optionSet === undefined ? undefined : optionCodes(optionSet, get),
     dataSets,
@@ -88,8 +89,8 @@ export function userOf(user: MetadataObject, get: Get): User {
   const authorities = roles.flatMap((role) => (role?.['authorities'] ?? []) as readonly string[]);
   return {
     id: user.id,
-    username: String(user['username']),
-    name: user.name ?? `${String(user['firstName'])} ${String(user['surname'])}`,
+    username: textOf(user['username']),
+    name: user.name ?? `${textOf(user['firstName'])} ${textOf(user['surname'])}`,
     code: user.code ?? null,
     password: user['password'] as string | undefined,
     disabled: user['disabled'] === true,
@@ -99,6 +100,3 @@ export function userOf(user: MetadataObject, get: Get): User {
     source: user,
   };
 }
-
-/** The sharing of an object, undefined where it has none. */
-export const sharingOf = (object: MetadataObject): Sharing | undefined => object.sharing;

@@ -8,6 +8,7 @@ import { inHierarchy } from '../imports/import-request';
 import { COLLECTIONS, UNSHARED } from '../metadata/collections';
 import { mayRead } from '../metadata/model';
 import type { MetadataObject, User } from '../metadata/model';
+import { textOf } from '../metadata/text';
 import type { ReleaseLine } from '../version';
 import { parseFields } from './fields';
 import { parseFilter } from './filters';
@@ -45,7 +46,7 @@ export function addMetadataRoutes(app: FastifyInstance, context: Context): void 
       return new Projector(context, user).project(object, collection, fields);
     });
   }
-  app.get('/api/:collection', async (request) => {
+  app.get('/api/:collection', (request) => {
     throw notFound(context.traits, request.originalUrl.split('?')[0] ?? '');
   });
 }
@@ -69,7 +70,7 @@ function visible(collection: string, object: MetadataObject, user: User): boolea
 function withinReach(collection: string, object: MetadataObject, query: URLSearchParams, user: User): boolean {
   if (collection !== 'organisationUnits') return true;
   if (query.get('userOnly') === 'true') return user.orgUnits.includes(object.id);
-  return query.get('withinUserHierarchy') !== 'true' || inHierarchy(user, String(object['path']));
+  return query.get('withinUserHierarchy') !== 'true' || inHierarchy(user, textOf(object['path']));
 }
 
 /** By name if no order is asked for; from 2.42 on without regard to case (transcript 425). */
@@ -80,7 +81,7 @@ function ordered(
 ): readonly MetadataObject[] {
   const [property = 'name', direction = 'asc'] = (order ?? 'name:asc').split(':');
   const key = (object: MetadataObject): string => {
-    const text = String(object[property] ?? '');
+    const text = textOf(object[property]);
     return line === '2.41' && order === undefined ? text : text.toLowerCase();
   };
   const keyed = objects.map((object) => ({ object, key: key(object) }));

@@ -13,31 +13,31 @@ import { Projector } from './project';
 /** What describes the server and the signed-in user: system/info, ping, me, period types, settings. */
 export function addSystemRoutes(app: FastifyInstance, context: Context, reportedVersion: string): void {
   const uncached = 'no-cache, no-store, max-age=0, must-revalidate';
-  app.get('/api/system/info', async (request, reply) => {
+  app.get('/api/system/info', (request, reply) => {
     void reply.header('cache-control', uncached);
     return pick(systemInfo(context, reportedVersion), searchParameters(request.raw.url ?? '').get('fields'));
   });
-  app.get('/api/system/ping', async (_request, reply) =>
+  app.get('/api/system/ping', (_request, reply) =>
     reply.header('cache-control', uncached).type('application/json').send('pong'),
   );
-  app.get('/api/ping', async (_request, reply) => reply.code(200).send(''));
+  app.get('/api/ping', (_request, reply) => reply.code(200).send(''));
 
-  app.get('/api/me', async (request) => {
+  app.get('/api/me', (request) => {
     const user = userOf(request);
     const fields = parseFields(searchParameters(request.raw.url ?? '').get('fields') ?? '*');
     return new Projector(context, user).project(me(context, user), 'users', fields);
   });
-  app.get('/api/me/authorities', async (request, reply) => {
+  app.get('/api/me/authorities', (request, reply) => {
     void reply.header('cache-control', 'no-store');
     return userOf(request).authorities;
   });
-  app.get<{ Params: { name: string } }>('/api/me/authorities/:name', async (request, reply) =>
+  app.get<{ Params: { name: string } }>('/api/me/authorities/:name', (request, reply) =>
     reply
       .header('cache-control', 'no-store')
       .type('application/json')
       .send(String(hasAuthority(userOf(request), request.params.name))),
   );
-  app.get('/api/periodTypes', async () => ({
+  app.get('/api/periodTypes', () => ({
     periodTypes: periodTypes(context.traits.line).map(
       ({ name, displayName, isoDuration, isoFormat, frequencyOrder }) => ({
         name,
@@ -82,13 +82,13 @@ export function systemSetting(context: Context, key: string): unknown {
 
 function addSettingsRoutes(app: FastifyInstance, context: Context): void {
   const uncached = 'no-cache, no-store, must-revalidate';
-  app.get('/api/systemSettings', async (request, reply) => {
+  app.get('/api/systemSettings', (request, reply) => {
     const asked = searchParameters(request.raw.url ?? '').getAll('key');
     const keys = asked.length === 0 ? Object.keys(SETTINGS) : asked;
     void reply.header('cache-control', uncached);
-    return Object.fromEntries(keys.map((key) => [key, systemSetting(context, key) ?? ''])) as unknown;
+    return Object.fromEntries(keys.map((key) => [key, systemSetting(context, key) ?? '']));
   });
-  app.get<{ Params: { key: string } }>('/api/systemSettings/:key', async (request, reply) => {
+  app.get<{ Params: { key: string } }>('/api/systemSettings/:key', (request, reply) => {
     const { key } = request.params;
     return reply.header('cache-control', uncached).send({ [key]: systemSetting(context, key) ?? '' });
   });

@@ -101,6 +101,11 @@ export class DataValueStore {
     );
   }
 
+  /** Removes for good what is marked as deleted. */
+  async purge(): Promise<void> {
+    await this.#db.query('delete from data_value where deleted');
+  }
+
   /** Rows that meet a condition, in the order given; both are SQL of this package, never of a request. */
   async select(condition: string, parameters: readonly unknown[], order = ''): Promise<readonly StoredValue[]> {
     const rows = await this.#db.query(`select * from data_value where ${condition} ${order}`, parameters);

@@ -43,7 +43,7 @@ export class DocumentStore {
 
   #kind(kind: string): Map<string, unknown> {
     let documents = this.#kinds.get(kind);
-    if (documents === undefined) this.#kinds.set(kind, (documents = new Map()));
+    if (documents === undefined) this.#kinds.set(kind, (documents = new Map<string, unknown>()));
     return documents;
   }
 }
