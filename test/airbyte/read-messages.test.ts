@@ -172,6 +172,16 @@ describe('readMessages', () => {
     expect((error as Error).message).toMatch(/^Line 1 of the input is longer than 10000000 bytes/);
   });
 
+  it('gives up a line without end as soon as it is above the limit', async () => {
+    let taken = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      for (; taken < 100; taken += 1) yield await Promise.resolve(Buffer.alloc(1000, 'x'));
+    }
+    const { error } = await readAll(endless(), { maxLineBytes: 10_000 });
+    expect((error as Error).message).toMatch(/longer than 10000 bytes/);
+    expect(taken).toBe(10);
+  });
+
   it('refuses a long line that came in one chunk, and names the right one', async () => {
     const { error } = await readAll(chunks(`${RECORD}\n${'x'.repeat(300)}\n`), { maxLineBytes: 200 });
     expect((error as Error).message).toMatch(/^Line 2 of the input is longer than 200 bytes/);
