@@ -1,12 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { startTestSandbox } from '../support/sandbox';
 
 import { catalogOf, COLUMNS, configFor, row } from './job';
-import { asPlatformLines, type SourceMessage } from './platform';
+import { asPlatformLines, playSync, type SourceMessage } from './platform';
 import { pythonEnvironment } from './python-environment';
 
 const ROOT = join(__dirname, '../..');
@@ -22,6 +24,28 @@ const withPython = reason === '' ? describe : describe.skip;
 function run(program: string, args: readonly string[], cwd = ROOT) {
   if (typeof python === 'string') throw new Error(python);
   return python.run(program, args, { cwd, timeoutMs: 3 * MINUTES });
+}
+
+/** 301 long rows, the last of them refused, and their state. */
+const ROWS: readonly SourceMessage[] = [
+  ...Array.from({ length: 300 }, (_, index): SourceMessage => ({
+    kind: 'record',
+    stream: 'monthly',
+    data: row(index),
+  })),
+  { kind: 'record', stream: 'monthly', data: row(300, { value: 'twelve' }) },
+  {
+    kind: 'state',
+    stream: 'monthly',
+    state: '{"type":"STREAM","stream":{"stream_descriptor":{"name":"monthly"},"stream_state":{"row":301}}}',
+  },
+];
+
+/** The lines that a command of the connector prints. */
+async function printed(...args: readonly string[]): Promise<readonly string[]> {
+  // A check that fails, and says so, exits with 1.
+  const { stdout } = await promisify(execFile)(CONNECTOR, args).catch((error: { stdout: string }) => error);
+  return stdout.trim().split('\n');
 }
 
 /** What `run_pyairbyte.py` prints last. */
@@ -47,6 +71,35 @@ withPython(`Airbyte's own checks${reason}`, () => {
 
   test('find every secret of the form marked as one, and nothing else', async () => {
     expect(await findings('lint_spec.py', CONNECTOR)).toEqual(nothing);
+  });
+
+  test('read every line that the connector prints as a message of the protocol, without unknown keys', async () => {
+    const sandbox = await startTestSandbox({ version: '2.42' });
+    const folder = mkdtempSync(join(tmpdir(), 'messages-'));
+    try {
+      const config = configFor(sandbox.url);
+      const file = join(folder, 'printed.jsonl');
+      writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+      const lines = await Promise.all([
+        printed('spec'),
+        printed('check', '--config', join(folder, 'config.json')),
+        printed('check', '--config', join(folder, 'missing.json')),
+        printed('discover', '--config', join(folder, 'config.json')),
+      ]);
+      const stray: SourceMessage = { kind: 'record', stream: 'not in the catalog', data: {} };
+      const written = await playSync([CONNECTOR], {
+        config,
+        catalog: catalogOf(['monthly']),
+        messages: [...ROWS, stray],
+      });
+      writeFileSync(file, [...lines.flat(), ...written.stdout].join('\n'));
+
+      expect(written.stdout.length).toBeGreaterThan(3);
+      expect(await findings('check_messages.py', file)).toEqual(nothing);
+    } finally {
+      rmSync(folder, { recursive: true });
+      await sandbox.close();
+    }
   });
 });
 
@@ -92,20 +145,6 @@ withPython(`PyAirbyte${reason}`, () => {
     return last.startsWith('{') ? (JSON.parse(last) as PyAirbyteOutcome) : { ok: false, error: stderr };
   }
 
-  const messages: readonly SourceMessage[] = [
-    ...Array.from({ length: 300 }, (_, index): SourceMessage => ({
-      kind: 'record',
-      stream: 'monthly',
-      data: row(index),
-    })),
-    { kind: 'record', stream: 'monthly', data: row(300, { value: 'twelve' }) },
-    {
-      kind: 'state',
-      stream: 'monthly',
-      state: '{"type":"STREAM","stream":{"stream_descriptor":{"name":"monthly"},"stream_state":{"row":301}}}',
-    },
-  ];
-
   test('reads the form and finds that the configuration fits it', async () => {
     const { ok, properties, error } = await pyairbyte('spec');
 
@@ -127,7 +166,7 @@ withPython(`PyAirbyte${reason}`, () => {
   });
 
   test('writes straight from a source and keeps the state with its counts', async () => {
-    const { ok, error, delivered, confirmed, states } = await pyairbyte('write', { messages });
+    const { ok, error, delivered, confirmed, states } = await pyairbyte('write', { messages: ROWS });
 
     expect({ ok, error, delivered, confirmed }).toEqual({
       ok: true,
@@ -141,7 +180,7 @@ withPython(`PyAirbyte${reason}`, () => {
   });
 
   test('writes from its cache, which renames columns and adds its own', async () => {
-    const { ok, error, delivered, confirmed } = await pyairbyte('cached', { messages });
+    const { ok, error, delivered, confirmed } = await pyairbyte('cached', { messages: ROWS });
 
     expect({ ok, error, delivered, confirmed }).toEqual({
       ok: true,
