@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { DemoError } from './demo-error';
 import { importMetadata } from './import-metadata';
@@ -32,7 +33,7 @@ async function openSandbox(version: string): Promise<Dhis2> {
   const sandbox = await startSandboxProcess(version, folder);
   try {
     const user = createWebApi(sandbox.url, basicAuthorization('connector', 'Connector1!'));
-    const token = await createToken(user);
+    const token = await tokenOf(user, `${folder}.token`);
     const full = await readVersion(user);
     return {
       api: createWebApi(sandbox.url, `ApiToken ${token}`),
@@ -76,11 +77,27 @@ async function readVersion(api: WebApi): Promise<string> {
   return version;
 }
 
-/** Makes a token that lives for a day. The key is shown this once (DHIS2 2.42, transcript of POST /api/apiToken). */
+/** The token of an earlier run, if the sandbox still knows it, or else a new one. @param file - Where it is kept. */
+async function tokenOf(user: WebApi, file: string): Promise<string> {
+  const kept = await readFile(file, 'utf8').catch(() => '');
+  if (kept !== '' && (await isAccepted(user.url, kept))) return kept;
+  const token = await createToken(user);
+  await writeFile(file, token, { mode: 0o600 });
+  return token;
+}
+
+function isAccepted(url: string, token: string): Promise<boolean> {
+  return readVersion(createWebApi(url, `ApiToken ${token}`)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Makes a token that lives for a year. The key is shown this once (DHIS2 2.42, transcript of POST /api/apiToken). */
 async function createToken(api: WebApi): Promise<string> {
-  const dayMs = 24 * 60 * 60 * 1000;
+  const yearMs = 365 * 24 * 60 * 60 * 1000;
   const { response } = await api.post<{ response: { key: string } }>('apiToken', {
-    expire: Date.now() + dayMs,
+    expire: Date.now() + yearMs,
     attributes: [],
   });
   return response.key;

@@ -8,7 +8,7 @@ import { describeOutcome, type NamedResult, refusedRows, resultRows } from './re
 import { describeViews } from './source-catalog';
 import { compare, facilityRows, readExpected } from './stored-table';
 import { runCheck, runSync } from './sync';
-import { count, layOut } from './table';
+import { count, layOut, wrap } from './table';
 import { type Warehouse, withClient } from './warehouse';
 
 /** What the demo works with. */
@@ -41,22 +41,21 @@ export async function runDemo(stage: Stage): Promise<void> {
 }
 
 async function prepare({ warehouse, dhis2, print }: Stage): Promise<void> {
-  const size = await withClient(warehouse.url, async (client) => {
+  const { size, lookup } = await withClient(warehouse.url, async (client) => {
     await loadWarehouse(client);
-    await fillLookup(dhis2.api, client);
+    const ids = await fillLookup(client, { base_url: dhis2.api.url, credentials: dhis2.credentials });
     await refreshViews(client, VIEWS);
-    return measureWarehouse(client);
+    return { size: await measureWarehouse(client), lookup: ids };
   });
-  print(`Warehouse  ${warehouse.description}`);
-  print(
-    `           FHIR-shaped tables, schema ${SCHEMA}: ${count(size.patients)} patients, ${count(size.encounters)} encounters, ` +
-      `${count(size.observations)} observations`,
-  );
-  print(
-    `           of ${size.facilities} facilities, 2024 and 2025; indicators counted in ${VIEWS.length} materialized views`,
-  );
-  for (const [index, line] of dhis2.description.entries())
-    print(`${index === 0 ? 'DHIS2     ' : '          '} ${line}`);
+  tell(print, 'Warehouse', [
+    warehouse.description,
+    `FHIR-shaped tables, schema ${SCHEMA}: ${count(size.patients)} patients, ${count(size.encounters)} encounters,`,
+    `${count(size.observations)} observations of ${size.facilities} facilities, 2024 and 2025; ${VIEWS.length} materialized views of indicators`,
+  ]);
+  tell(print, 'DHIS2', dhis2.description);
+  tell(print, 'lookup', [
+    `wrote DHIS2's ids of ${lookup.dataElements} data elements with their combos and ${lookup.orgUnits} org units into the warehouse`,
+  ]);
 }
 
 async function syncAll({ warehouse, dhis2, print }: Stage): Promise<readonly NamedResult[]> {
@@ -73,13 +72,16 @@ async function syncAll({ warehouse, dhis2, print }: Stage): Promise<readonly Nam
       },
     ];
   });
-  print(`check      ${await runCheck(plans[0]!.config)}\n`);
+  tell(print, 'check', wrap(await runCheck(plans[0]!.name, plans[0]!.config), 0));
+  print('');
   const results: NamedResult[] = [];
   for (const plan of plans) {
     const result = await runSync({ ...plan, databaseUrl: warehouse.url });
     print(`write      ${plan.name.padEnd(8)} ${describeOutcome(result)}`);
     results.push({ name: plan.name, result });
   }
+  if (countsAllAsUpdated(dhis2.version))
+    print('           DHIS2 2.43 calls every value that it takes updated, also one that is as before');
   return results;
 }
 
@@ -94,4 +96,13 @@ async function showStored({ warehouse, dhis2, print }: Stage): Promise<void> {
     print(layOut(facilityRows(expected, stored, choice), 4));
   }
   if (equal !== expected.length) throw new DemoError('DHIS2 does not hold what the views hold.');
+}
+
+/** Prints lines with a label before the first. */
+function tell(print: Stage['print'], label: string, lines: readonly string[]): void {
+  for (const [index, line] of lines.entries()) print(`${(index === 0 ? label : '').padEnd(10)} ${line}`);
+}
+
+function countsAllAsUpdated(version: string): boolean {
+  return Number(version.split('.')[1]) >= 43;
 }

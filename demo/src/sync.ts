@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type WriteResult, readConnectorOutput } from './connector-output';
+import { finish, runConnector, spawnNode, writeJson } from './connector-process';
 import { DemoError } from './demo-error';
 import { CONNECTOR, SOURCE, STATE_FOLDER } from './places';
 
@@ -37,51 +36,28 @@ export async function runSync(plan: SyncPlan): Promise<SyncResult> {
   connector.stdin!.on('error', () => {}); // it ended early: its exit code and trace say why
   source.stdout!.pipe(connector.stdin!);
   source.stdin!.end();
-  const [read, complaints, written] = await Promise.all([
-    finish(source, false),
-    text(source.stderr!),
-    finish(connector, true),
-  ]);
-  const result = readConnectorOutput(written.lines);
+  const [read, written] = await Promise.all([finish(source, { stdout: false }), finish(connector)]);
+  const result = readConnectorOutput(messageLines(written.stdout));
   await writeFile(join(STATE_FOLDER, `log-${plan.name}.txt`), `${result.log.join('\n')}\n`);
   if (written.code !== 0) throw new DemoError(`The connector failed: ${result.failure ?? `exit code ${written.code}`}`);
-  if (read.code !== 0) throw new DemoError(`The Postgres source failed: ${complaints.trim()}`);
+  if (read.code !== 0) throw new DemoError(`The Postgres source failed: ${read.stderr.trim()}`);
   return { ...result, seconds: (performance.now() - startedAt) / 1000 };
 }
 
 /** Runs `destination-dhis2 check`. @returns What it says of the connection. @throws {@link DemoError} If it says no. */
-export async function runCheck(config: object): Promise<string> {
-  const child = spawnNode([CONNECTOR, 'check', '--config', await writeJson('config-packed.json', config)]);
-  child.stdin!.end();
-  const { lines } = await finish(child, true);
-  const messages = lines.map((line) => JSON.parse(line) as { connectionStatus?: { status: string; message?: string } });
+export async function runCheck(name: string, config: object): Promise<string> {
+  const { stdout } = await runConnector('check', await writeJson(`config-${name}.json`, config));
+  const messages = messageLines(stdout).map((line) => JSON.parse(line) as { connectionStatus?: ConnectionStatus });
   const status = messages.find(({ connectionStatus }) => connectionStatus)?.connectionStatus;
   if (status?.status !== 'SUCCEEDED') throw new DemoError(`check: ${status?.message ?? 'no answer'}`);
   return status.message ?? 'succeeded';
 }
 
-function spawnNode(parameters: readonly string[]): ChildProcess {
-  return spawn(process.execPath, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
+interface ConnectionStatus {
+  readonly status: string;
+  readonly message?: string;
 }
 
-async function finish(
-  child: ChildProcess,
-  collect: boolean,
-): Promise<{ code: number | null; lines: readonly string[] }> {
-  const output = collect ? text(child.stdout!) : Promise.resolve('');
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, lines: (await output).split('\n').filter((line) => line.startsWith('{')) };
-}
-
-async function text(stream: NodeJS.ReadableStream): Promise<string> {
-  let all = '';
-  for await (const chunk of stream.setEncoding('utf8')) all += String(chunk);
-  return all;
-}
-
-/** Configurations hold secrets: only their owner may read them. */
-async function writeJson(name: string, value: object): Promise<string> {
-  const path = join(STATE_FOLDER, name);
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  return path;
+function messageLines(stdout: string): readonly string[] {
+  return stdout.split('\n').filter((line) => line.startsWith('{'));
 }

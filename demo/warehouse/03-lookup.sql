@@ -1,22 +1,34 @@
 -- From the warehouse's own names to DHIS2's ids.
 SET search_path TO dhis2_demo;
 
--- What DHIS2 has, by id and code. Filled from DHIS2 itself, never by hand.
-CREATE TABLE dhis2_org_unit (
-  id   text PRIMARY KEY,
-  code text UNIQUE,
-  name text NOT NULL
+-- What DHIS2 has, by id and code: the table that `destination-dhis2 lookup` writes and fills, still empty here so that the
+-- views can be made before DHIS2 is there. Never filled by hand.
+CREATE TABLE dhis2_lookup (
+  kind                       text, -- data_set, data_element, attribute_option_combo, org_unit
+  id                         text,
+  code                       text,
+  name                       text,
+  data_set                   text,
+  data_set_code              text,
+  data_set_name              text,
+  period_type                text,
+  value_type                 text,
+  category_option_combo      text,
+  category_option_combo_code text,
+  category_option_combo_name text,
+  path                       text,
+  level                      integer
 );
 
-CREATE TABLE dhis2_data_element (
-  data_set                   text NOT NULL,
-  data_set_code              text,
-  data_element               text NOT NULL,
-  data_element_code          text,
-  category_option_combo      text NOT NULL,
-  category_option_combo_name text NOT NULL,
-  PRIMARY KEY (data_set, data_element, category_option_combo)
-);
+CREATE VIEW dhis2_data_element AS
+SELECT data_set, data_set_code, data_set_name, period_type,
+       id AS data_element, code AS data_element_code, name AS data_element_name, value_type,
+       category_option_combo, category_option_combo_code, category_option_combo_name
+FROM dhis2_lookup WHERE kind = 'data_element';
+
+CREATE VIEW dhis2_org_unit AS
+SELECT id, code, name, path, level
+FROM dhis2_lookup WHERE kind = 'org_unit';
 
 -- What the warehouse calls each of them. Kept by the people who write the views.
 CREATE TABLE indicator (
