@@ -136,7 +136,7 @@ function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: Rejec
     rejectedFile?.add(ticket, parts);
   });
   const enforceLimit = (): void => enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
-  const completions = new Completions(ledger, surroundings.client, log);
+  const completions = new Completions(ledger, { sink: surroundings.client, log, isImportSummary });
   const checkpoints = openCheckpoints(job, ledger, completions, enforceLimit);
   const abort = abortedWith(job.signal);
   const lanes = openLanes(surroundings, job, {

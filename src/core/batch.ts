@@ -47,6 +47,9 @@ function groupsOf(values: readonly DataValue[]): DataValue[][] {
   return [...groups.values()];
 }
 
+/** A gateway may time out because DHIS2 is down: that makes requests no smaller than this. */
+const LEAST_AFTER_TIMEOUT = 50;
+
 /**
  * How many values a request carries now.
  *
@@ -65,8 +68,9 @@ export class RequestSize {
     return this.#values;
   }
 
-  /** A request of `values` was too large. */
-  shrink(values: number): void {
-    this.#values = Math.max(1, Math.min(this.#values, Math.ceil(values / 2)));
+  /** A request of `values` was too large: 413, a gateway's status, or our own time-out. */
+  shrink(values: number, status: number | 'timeout'): void {
+    const least = status === 413 ? 1 : LEAST_AFTER_TIMEOUT;
+    this.#values = Math.min(this.#values, Math.max(least, Math.ceil(values / 2)));
   }
 }

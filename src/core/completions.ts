@@ -1,6 +1,7 @@
 import type { CheckpointLedger, RecordTicket } from './checkpoint-ledger';
 import { describeGroup, register } from './register-completions';
 import { groupKey, type GroupKey } from './data-value';
+import type { ImportSummaryGuard } from './import-summary';
 import type { DataValueSink, Log, Registration } from './ports';
 
 /** Failed registrations that are named in the log; the rest is counted. */
@@ -15,20 +16,29 @@ export interface CompletionCounts {
   withheld: number;
 }
 
+/** What completions work with. */
+export interface CompletionPorts {
+  readonly sink: Pick<DataValueSink, 'complete'>;
+  readonly log: Log;
+  readonly isImportSummary: ImportSummaryGuard;
+}
+
 /** Which groups of data set, period, org unit and attribute option combo are to be registered as complete. */
 export class Completions {
   readonly counts: CompletionCounts = { registered: 0, failed: 0, withheld: 0 };
   readonly #ledger: CheckpointLedger;
   readonly #sink: Pick<DataValueSink, 'complete'>;
   readonly #log: Log;
+  readonly #isImportSummary: ImportSummaryGuard;
   /** Groups with a refusal, remembered only once a stream has shown complete dates. */
   readonly #refused = new Set<string>();
   #inUse = false;
 
-  constructor(ledger: CheckpointLedger, sink: Pick<DataValueSink, 'complete'>, log: Log) {
+  constructor(ledger: CheckpointLedger, { sink, log, isImportSummary }: CompletionPorts) {
     this.#ledger = ledger;
     this.#sink = sink;
     this.#log = log;
+    this.#isImportSummary = isImportSummary;
   }
 
   /** A record's complete date asks for registrations. */
@@ -46,7 +56,7 @@ export class Completions {
   async complete(due: readonly Registration[]): Promise<void> {
     const clean = due.filter((registration) => !this.#refused.has(groupKey(registration)));
     this.counts.withheld += due.length - clean.length;
-    const { registered, failed } = await register(this.#sink, clean);
+    const { registered, failed } = await register(this.#sink, clean, this.#isImportSummary);
     this.counts.registered += registered;
     for (const { registration, reason } of failed) {
       this.counts.failed += 1;

@@ -126,7 +126,6 @@ export class Lane {
 
   async #send(attempt: Attempt): Promise<Step> {
     const step = await this.#ask(attempt);
-    if (step.tooLarge) this.#around.size.shrink(attempt.payload.values.length);
     this.#remember(step, attempt.payload);
     this.#around.onStep(step, attempt.payload);
     return step;
@@ -139,7 +138,11 @@ export class Lane {
       // What DHIS2 already holds is sent again, only to see whether it still takes anything.
       const { dataSet, action } = this.#witness;
       const payload = { dataSet, action, values: [this.#witness], grouped: attempt.payload.grouped };
-      accepted = (await this.#ask(firstAttempt(payload))).accepted;
+      for (let probe: Attempt | undefined = firstAttempt(payload); probe && !accepted;) {
+        const step: Step = await this.#ask(probe);
+        accepted = step.accepted;
+        probe = step.next[0];
+      }
     }
     const step = decide(attempt, accepted);
     this.#around.onStep(step, attempt.payload);
@@ -147,12 +150,13 @@ export class Lane {
   }
 
   async #ask(attempt: Attempt): Promise<Step> {
-    const { gate, send, traffic, habits, strategy, vanishes, isImportSummary, clock, random } = this.#around;
+    const { gate, send, size, traffic, habits, strategy, vanishes, isImportSummary, clock, random } = this.#around;
     const pauseMs = pauseBefore(attempt);
     if (pauseMs > 0) await clock.sleep(pauseMs * (0.5 + random()), this.#stopping.signal);
     const leave = await gate.enter(attempt.payload);
     try {
       const answer = await send(attempt.payload);
+      if (answer.kind === 'too-large') size.shrink(attempt.payload.values.length, answer.status);
       traffic.sequence += 1;
       const { sequence, lastAccepted } = traffic;
       const step = isolate(attempt, answer, { habits, strategy, sequence, lastAccepted, vanishes, isImportSummary });
@@ -165,7 +169,9 @@ export class Lane {
   }
 
   #remember(step: Step, payload: Payload): void {
-    if (payload.action === 'delete') this.#witness = undefined;
+    // Sent again, a value that was deleted since, by a delete or by a zero that is not kept, would come back.
+    const removed = payload.action === 'delete' || step.settled.some(({ outcome }) => outcome.kind === 'skipped');
+    if (removed) this.#witness = undefined;
     const stored = step.settled.findLast(({ outcome }) => outcome.kind === 'stored');
     if (stored) this.#witness = stored.value;
   }

@@ -1,4 +1,5 @@
 import type { GroupKey } from './data-value';
+import { readSummary, type ImportSummary, type ImportSummaryGuard } from './import-summary';
 import type { Answer, DataValueSink, Registration } from './ports';
 
 /** Registrations a request carries at most. */
@@ -27,6 +28,7 @@ export interface RegistrationResult {
 export async function register(
   sink: Pick<DataValueSink, 'complete'>,
   registrations: readonly Registration[],
+  isImportSummary: ImportSummaryGuard,
 ): Promise<RegistrationResult> {
   const todo: { readonly part: readonly Registration[]; readonly last: boolean }[] = [];
   for (let from = 0; from < registrations.length; from += MAX_REGISTRATIONS) {
@@ -37,7 +39,8 @@ export async function register(
   for (let next = todo.shift(); next; next = todo.shift()) {
     const { part, last } = next;
     const answer = await sink.complete(part);
-    if (takenCount(answer) >= part.length) {
+    const summary = answer.kind === 'answered' ? readSummary(answer.body, isImportSummary) : undefined;
+    if (takenCount(summary) >= part.length) {
       registered += part.length;
     } else if (part.length > 1) {
       const half = Math.ceil(part.length / 2);
@@ -45,7 +48,7 @@ export async function register(
     } else if (!last) {
       todo.unshift({ part, last: true });
     } else {
-      failed.push({ registration: part[0]!, reason: reasonOf(answer) });
+      failed.push({ registration: part[0]!, reason: reasonOf(answer, summary) });
     }
   }
   return { registered, failed };
@@ -57,25 +60,13 @@ export function describeGroup(group: GroupKey): string {
   return `dataSet=${dataSet} period=${period} orgUnit=${orgUnit} attributeOptionCombo=${attributeOptionCombo}`;
 }
 
-interface Summary {
-  readonly importCount?: { readonly imported?: number; readonly updated?: number };
-  readonly conflicts?: readonly { readonly value?: unknown }[];
-}
-
-function summaryOf(answer: Answer): Summary | undefined {
-  if (answer.kind !== 'answered' || typeof answer.body !== 'object' || answer.body === null) return undefined;
-  const body = answer.body as { response?: Summary } & Summary;
-  return body.response ?? body;
-}
-
-function takenCount(answer: Answer): number {
-  const count = summaryOf(answer)?.importCount;
-  return (count?.imported ?? 0) + (count?.updated ?? 0);
+function takenCount(summary: ImportSummary | undefined): number {
+  return summary ? summary.importCount.imported + summary.importCount.updated : 0;
 }
 
 /** DHIS2's own sentence; it holds ids only, since a registration carries no value. */
-function reasonOf(answer: Answer): string {
-  const [conflict] = summaryOf(answer)?.conflicts ?? [];
+function reasonOf(answer: Answer, summary: ImportSummary | undefined): string {
+  const [conflict] = summary?.conflicts ?? [];
   if (typeof conflict?.value === 'string') return conflict.value;
   return answer.kind === 'answered' ? `DHIS2 answered ${answer.status}` : 'the request was too large for DHIS2';
 }

@@ -50,11 +50,20 @@ describe('the request size', () => {
 
   test('stays at half of what was too large, and never below one', () => {
     const size = new RequestSize(1000);
-    size.shrink(1000);
+    size.shrink(1000, 413);
     expect(size.values).toBe(500);
-    size.shrink(3);
+    size.shrink(3, 413);
     expect(size.values).toBe(2);
-    size.shrink(1);
+    size.shrink(1, 413);
     expect(size.values).toBe(1);
+  });
+
+  test('does not end up at single values because a gateway timed out while DHIS2 was down', () => {
+    const size = new RequestSize(1000);
+    for (let values = 1000; values >= 1; values = Math.floor(values / 2)) size.shrink(values, 504);
+    expect(size.values).toBe(50);
+    const small = new RequestSize(10);
+    small.shrink(10, 'timeout');
+    expect(small.values).toBe(10);
   });
 });

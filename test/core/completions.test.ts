@@ -1,6 +1,7 @@
 import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
 import { Completions } from '../../src/core/completions';
 import { register } from '../../src/core/register-completions';
+import { isImportSummary } from '../../src/dhis2/answer-schema';
 import type { Answer, Registration } from '../../src/core/ports';
 
 const registration = (period: string): Registration => ({
@@ -35,7 +36,7 @@ function sinkRefusing(...bad: string[]) {
 describe('registering completions', () => {
   test('sends a clean list in one request', async () => {
     const sink = sinkRefusing();
-    expect(await register(sink, [registration('202501'), registration('202502')])).toEqual({
+    expect(await register(sink, [registration('202501'), registration('202502')], isImportSummary)).toEqual({
       registered: 2,
       failed: [],
     });
@@ -45,7 +46,7 @@ describe('registering completions', () => {
   test('finds the registrations that a 200 hides as ignored, and takes DHIS2 at its word about why', async () => {
     const sink = sinkRefusing('202503');
     const list = ['202501', '202502', '202503', '202504'].map(registration);
-    const result = await register(sink, list);
+    const result = await register(sink, list, isImportSummary);
     expect(result.registered).toBe(3);
     expect(result.failed).toEqual([{ registration: registration('202503'), reason: 'Period not valid: 202503' }]);
   });
@@ -57,12 +58,15 @@ describe('registering completions', () => {
       requests += 1;
       return requests === 1 ? Promise.resolve(failed) : sinkRefusing().complete(list);
     };
-    expect(await register({ complete }, [registration('202501')])).toEqual({ registered: 1, failed: [] });
+    expect(await register({ complete }, [registration('202501')], isImportSummary)).toEqual({
+      registered: 1,
+      failed: [],
+    });
   });
 
   test('asks DHIS2 nothing for an empty list', async () => {
     const sink = sinkRefusing();
-    expect(await register(sink, [])).toEqual({ registered: 0, failed: [] });
+    expect(await register(sink, [], isImportSummary)).toEqual({ registered: 0, failed: [] });
     expect(sink.requests).toEqual([]);
   });
 });
@@ -70,7 +74,7 @@ describe('registering completions', () => {
 describe('completions', () => {
   test('leave out a group of which a value was refused, and count it apart', async () => {
     const ledger = new CheckpointLedger();
-    const completions = new Completions(ledger, sinkRefusing(), () => undefined);
+    const completions = new Completions(ledger, { sink: sinkRefusing(), log: () => undefined, isImportSummary });
     const ticket = ledger.openRecord({ stream: 'a', line: 1, ordinal: 1 });
     completions.ask(ticket, [registration('202501')]);
     completions.refuse(registration('202501'));
@@ -80,9 +84,11 @@ describe('completions', () => {
 
   test('report and count a registration that DHIS2 does not take', async () => {
     const log: string[] = [];
-    const completions = new Completions(new CheckpointLedger(), sinkRefusing('202501'), (_, message) =>
-      log.push(message),
-    );
+    const completions = new Completions(new CheckpointLedger(), {
+      sink: sinkRefusing('202501'),
+      log: (_, message) => log.push(message),
+      isImportSummary,
+    });
     await completions.complete([registration('202501')]);
     expect(completions.counts).toEqual({ registered: 0, failed: 1, withheld: 0 });
     expect(log).toEqual([expect.stringContaining('dataSet=dsMONTHLY01 period=202501 orgUnit=ouFACIL0001')]);

@@ -21,7 +21,7 @@ function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed',
   const log: string[] = [];
   const report = new SyncReport((_, message) => log.push(message), 0);
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
-  const completions = new Completions(ledger, dhis2, () => undefined);
+  const completions = new Completions(ledger, { sink: dhis2, log: () => undefined, isImportSummary });
   const around: LaneSurroundings = {
     send: (payload) => dhis2.send(payload),
     gate: new PeriodGate(),
@@ -158,5 +158,24 @@ describe('the lanes', () => {
     expect(taken).toBeLessThanOrEqual(4 * 3);
     answer();
     await expect(lanes.room()).resolves.toBeUndefined();
+  });
+
+  test('hold no more than some megabytes of long texts, whatever the number of values', async () => {
+    const { dhis2, lanes } = openSync({ habits: '2.42', isBad: () => false }, 'packed', 1000);
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const send = dhis2.send.bind(dhis2);
+    dhis2.send = async (payload) => {
+      await answered;
+      return send(payload);
+    };
+    let taken = 0;
+    for (; !lanes.full && taken < 1000; taken += 1) {
+      lanes.add(aValue({ period: `${1000 + taken}`, value: 'x'.repeat(50_000) }), 0);
+    }
+    expect(taken).toBeLessThan(400);
+    answer();
+    await expect(lanes.room()).resolves.toBeUndefined();
+    expect(dhis2.cells.size).toBeGreaterThan(0);
   });
 });

@@ -86,11 +86,11 @@ afterAll(() => sandbox.close());
 async function sync(
   config: object,
   lines: readonly string[],
-): Promise<{ run: Run; folder: string; remove: () => void }> {
+): Promise<{ run: Run; folder: string; remove: (this: void) => void }> {
   const job = prepareJob(config);
   const running = start(['write', ...job.args]);
   running.child.stdin.end(lines.map((line) => `${line}\n`).join(''));
-  return { run: await running.ended, folder: job.folder, remove: job.remove };
+  return { run: await running.ended, folder: job.folder, remove: () => job.remove() };
 }
 
 function expectNoCanary({ stdout, stderr }: Run): void {

@@ -1,0 +1,103 @@
+import { RequestSize } from '../../src/core/batch';
+import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
+import { Checkpoints } from '../../src/core/checkpoints';
+import { Completions } from '../../src/core/completions';
+import { Intake, type IncomingStream } from '../../src/core/intake';
+import { Lanes } from '../../src/core/lanes';
+import { PeriodGate } from '../../src/core/period-gate';
+import type { Clock, Incoming } from '../../src/core/ports';
+import { settleStep } from '../../src/core/settling';
+import { SyncReport } from '../../src/core/sync-report';
+import { isImportSummary } from '../../src/dhis2/answer-schema';
+import type { Pipeline } from '../../src/pipeline';
+import { aValue } from './data-values';
+import type { ModelDhis2 } from './model-dhis2';
+
+/** A clock that stands still until it is moved, and wakes sleepers when it is. */
+export class StoppedClock implements Clock {
+  #now = 1_000_000;
+  #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((wake) => {
+      this.#sleepers.push({ at: this.#now + ms, wake });
+      if (signal) signal.onabort = () => wake();
+    });
+  }
+
+  /** Moves on by seconds, one at a time, letting everything due run. */
+  async pass(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      this.#now += 1000;
+      const due = this.#sleepers.filter(({ at }) => at <= this.#now);
+      this.#sleepers = this.#sleepers.filter(({ at }) => at > this.#now);
+      for (const { wake } of due) wake();
+      for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+    }
+  }
+}
+
+/** A chain, what came out of it, and the way to cut it short. */
+export interface Chain {
+  readonly pipeline: Pipeline;
+  readonly states: readonly string[];
+  readonly abort: AbortController;
+}
+
+/** A whole chain around a model, whose rows are their own data values. */
+export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incoming[]>, clock: Clock): Chain {
+  const states: string[] = [];
+  const abort = new AbortController();
+  const report = new SyncReport(() => undefined, clock.now());
+  const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
+  const completions = new Completions(ledger, { sink: dhis2, log: () => undefined, isImportSummary });
+  const checkpoints = new Checkpoints(ledger, {
+    emit: (released) => Promise.resolve(void states.push(...released.map(({ text }) => text))),
+    complete: (due) => completions.complete(due),
+  });
+  const lanes = new Lanes(
+    {
+      send: (payload) => dhis2.send(payload),
+      gate: new PeriodGate(),
+      size: new RequestSize(1000),
+      shape: 'packed',
+      habits: '2.42',
+      strategy: 'CREATE_AND_UPDATE',
+      vanishes: () => false,
+      isImportSummary,
+      traffic: { sequence: 0, lastAccepted: 0 },
+      clock,
+      random: () => 0.5,
+      onStep: (step, payload) => {
+        settleStep(step, payload, { ledger, completions, report });
+        checkpoints.advance().catch((error: unknown) => abort.abort(error));
+      },
+      onEnd: (failure) => failure && abort.abort(failure.reason),
+    },
+    2,
+  );
+  const stream: IncomingStream = {
+    key: 'values',
+    compile: () => ({
+      description: '',
+      map: (row, record) => ({ values: [aValue({ ...row, record })], refused: [], skipped: [] }),
+    }),
+  };
+  const intake = new Intake({ ledger, lanes, completions, clock, streamOf: () => stream, keepLines: false });
+  const pipeline: Pipeline = { input, intake, lanes, ledger, checkpoints, clock, abort, onTick: () => undefined };
+  return { pipeline, states, abort };
+}
+
+/** A record that is its own data value; name what differs from the usual one. */
+export function incomingRecord(data: Readonly<Record<string, unknown>>): Incoming {
+  return { kind: 'record', line: 1, stream: 'values', namespace: null, data, raw: '' };
+}
+
+/** A STREAM state with that text. */
+export function incomingState(text: string): Incoming {
+  return { kind: 'state', line: 1, text, state: { type: 'STREAM', stream: { name: 'values', namespace: null } } };
+}
