@@ -152,10 +152,11 @@ function mapRows(
   const ticket = new CheckpointLedger().openRecord({ stream: 'bench', line: 1, ordinal: 1 });
   for (const round of ['warm-up', 'measured']) {
     let values = 0;
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let i = 0; i < ROWS; i += 1) values += mapper.map(rows[i % rows.length]!, ticket).values.length;
-    const rate = values / ((performance.now() - started) / 1000);
-    if (round === 'measured') console.log(`  long rows mapped: ${Math.round(rate).toLocaleString('en')} a second`);
+    const { user, system } = process.cpuUsage(started);
+    const rate = Math.round(values / ((user + system) / 1e6));
+    if (round === 'measured') console.log(`  long rows mapped: ${rate.toLocaleString('en')} a second of CPU`);
   }
 }
 
