@@ -10,14 +10,19 @@ export async function signedInCookie(url: string, username: keyof typeof PASSWOR
   return /JSESSIONID=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? '';
 }
 
+/** What a client asks a user for. */
+export interface AuthorizationRequest {
+  readonly clientId: string;
+  readonly scope: string;
+  readonly username: keyof typeof PASSWORDS;
+  /** More parameters, such as a code challenge. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
 /** Walks through authorization and consent as a browser does, and returns the code. */
 export async function authorizationCode(
   url: string,
-  {
-    clientId,
-    scope,
-    username,
-  }: { readonly clientId: string; readonly scope: string; readonly username: keyof typeof PASSWORDS },
+  { clientId, scope, username, more = {} }: AuthorizationRequest,
 ): Promise<string> {
   const headers = { cookie: `JSESSIONID=${await signedInCookie(url, username)}`, accept: 'text/html' };
   const query = new URLSearchParams({
@@ -26,6 +31,7 @@ export async function authorizationCode(
     scope,
     redirect_uri: 'http://localhost:9999/callback',
     state: 'xyz',
+    ...more,
   });
   const first = await fetch(`${url}/oauth2/authorize?${query.toString()}`, { headers, redirect: 'manual' });
   const answer = first.status === 200 ? await agree(url, headers, await first.text()) : first;

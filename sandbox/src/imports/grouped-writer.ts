@@ -3,7 +3,7 @@ import { cellKey } from '../store/data-values';
 import type { Cell } from '../store/data-values';
 import type { DecodedPayload, DecodedValue } from './grouped-decode';
 import type { ImportRequest } from './import-request';
-import { raceWindow } from './race-window';
+import { raceWindow, writingTime } from './race-window';
 import { Deadlock, UpsertLocks } from './upsert-locks';
 
 /** Writes groups as 2.43 does: all values of a group in one transaction, which upserts. */
@@ -35,6 +35,7 @@ export class GroupedWriter {
       const leave = this.#locks.enter(cells.map(cellKey));
       try {
         await raceWindow(this.#context);
+        await writingTime(this.#context, values.length);
         this.#context.life.check(run);
         await this.#store(values, cells, { deletes: options.strategy === 'DELETE', storedBy: user.username });
       } finally {

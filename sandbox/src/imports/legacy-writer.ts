@@ -4,6 +4,7 @@ import type { NewValue, StoredValue } from '../store/data-values';
 import type { ImportRequest } from './import-request';
 import type { AcceptedValue } from './legacy-rules';
 import type { PayloadValue } from './payload';
+import { writingTime } from './race-window';
 import { isInsignificantZero, normalizedValue } from './value-type';
 
 /**
@@ -52,7 +53,8 @@ export class LegacyWriter {
     const updates = [...this.#updates.values()];
     this.#inserts.clear();
     this.#updates.clear();
-    if (options.dryRun) return;
+    if (options.dryRun || inserts.length + updates.length === 0) return;
+    await writingTime(this.#context, inserts.length + updates.length);
     this.#context.life.check(run);
     const now = this.#context.clock.now();
     if (inserts.length > 0) await this.#context.values.insert(inserts, now);
