@@ -2,6 +2,7 @@ import { ProtocolError } from '../errors';
 import type { Log } from '../core/ports';
 import { hasBentNumber, parseExactly } from './exact-numbers';
 import type { Incoming, StateHead, StreamDescriptor } from './protocol';
+import { place, SkippedLines } from './skipped-lines';
 import { splitLines, type Line } from './split-lines';
 
 /** How stdin is read. */
@@ -138,37 +139,4 @@ function isObject(value: unknown): value is Json {
 
 function wrongShape(line: Line, type: string, field: string): ProtocolError {
   return new ProtocolError(`${place(line)} is a ${type} without a usable \`${field}\`. Nothing after it was read.`);
-}
-
-function place(line: Line): string {
-  return `Line ${line.number} of the input (${line.text.length} characters)`;
-}
-
-/** Counts what was passed over, and says so once a type and once at the end. */
-class SkippedLines {
-  readonly #log: Log;
-  readonly #types = new Map<string, number>();
-  #noJson = 0;
-
-  constructor(log: Log) {
-    this.#log = log;
-  }
-
-  noJson(line: Line): void {
-    if (line.text.trim() === '') return;
-    this.#noJson += 1;
-    if (this.#noJson === 1) this.#log('WARN', `${place(line)} is not a message; such lines are skipped.`);
-  }
-
-  otherType(type: unknown): void {
-    const name = typeof type === 'string' && /^[A-Z_]{1,40}$/.test(type) ? type : 'unknown';
-    const seen = this.#types.get(name) ?? 0;
-    this.#types.set(name, seen + 1);
-    if (seen === 0) this.#log('WARN', `Messages of type ${name} mean nothing to a destination and are skipped.`);
-  }
-
-  summarise(): void {
-    if (this.#noJson > 0) this.#log('INFO', `Lines skipped because they are no messages: ${this.#noJson}.`);
-    for (const [type, count] of this.#types) this.#log('INFO', `Messages skipped of type ${type}: ${count}.`);
-  }
 }
