@@ -41,7 +41,10 @@ async function run({ config: path, format, dataSet }: CommandLine, { print, log 
     },
   });
   try {
-    await runLookup({ format, dataSets: dataSet }, { get: (from, params) => client.get(from, params), write: print });
+    // What is printed gets a line break at its end; the writer's pieces have one already, and an empty one has no line.
+    const write = (text: string): Promise<void> =>
+      text === '' ? Promise.resolve() : print(text.endsWith('\n') ? text.slice(0, -1) : text);
+    await runLookup({ format, dataSets: dataSet }, { get: (from, params) => client.get(from, params), write });
   } finally {
     client.close();
   }
