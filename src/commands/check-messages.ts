@@ -14,8 +14,6 @@ export const problem = {
   readOnly: (user: string, readable: number): string =>
     `The user ${user} may read ${counted(readable, 'data set')} and write to none: have a DHIS2 administrator change the data access to "Can capture data" (app Maintenance, Sharing settings).`,
   unknownId: (at: string, reason: string): string => `\`${at}\`: ${reason} Correct the setting.`,
-  notAPeriodType: (at: string): string =>
-    `\`${at}\` is no period type of DHIS2. Correct the setting, for example to Monthly, Weekly or Quarterly.`,
   testValueRefused: (cell: string, code: string, advice: string): string =>
     `DHIS2 refuses a test value (${cell}; nothing was stored) with ${code}. ${advice}`,
   testValueUnread: (cell: string, status: number): string =>

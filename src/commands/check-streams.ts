@@ -1,7 +1,6 @@
 import { IdResolver } from '../core/map-ids';
 import { Refused } from '../core/map-refused';
 import type { MetadataIndex } from '../core/metadata-index';
-import { isPeriodType } from '../core/period';
 import type { CoreSettings, StreamSettings } from '../core/settings';
 import type { Dhis2Habits } from '../core/version';
 import { problem } from './check-messages';
@@ -10,7 +9,7 @@ import { problem } from './check-messages';
 type Lookup = (id: string) => unknown;
 
 /**
- * Finds the ids under `streams` that this DHIS2 does not have, or has more than once, and period types that it does not know.
+ * Finds the ids under `streams` that this DHIS2 does not have, or has more than once.
  *
  * @returns A sentence each, in the order of the settings.
  */
@@ -26,13 +25,10 @@ export function streamProblems(core: CoreSettings, metadata: MetadataIndex, habi
   };
   return core.streams.flatMap((entry, index) => {
     const at = `streams[${index}]`;
-    const unknown = namedIds(entry).flatMap(({ path, field, id }) => {
+    return namedIds(entry).flatMap(({ path, field, id }) => {
       const found = lookups[field]?.(id);
       return found instanceof Refused ? [problem.unknownId(`${at}.${path}`, found.refusal.text)] : [];
     });
-    const { periodFrom } = entry;
-    const badType = periodFrom !== undefined && !isPeriodType(periodFrom.periodType);
-    return badType ? [...unknown, problem.notAPeriodType(`${at}.period_from.period_type`)] : unknown;
   });
 }
 

@@ -44,7 +44,7 @@ function personalTokenAdvice(status: number, reason: string): string {
   if (/expired/i.test(reason))
     return 'The personal access token has expired: make a new one in DHIS2 (user profile, Personal access tokens).';
   if (/method/i.test(reason))
-    return 'The personal access token does not allow this HTTP method: make one that allows GET, POST, PUT and DELETE.';
+    return 'The personal access token does not allow this HTTP method: make one that allows GET and POST.';
   if (/\bip\b|address/i.test(reason))
     return 'The personal access token does not allow the address of this machine: add it to the allowed IPs of the token.';
   if (/referrer|referer/i.test(reason))

@@ -72,8 +72,16 @@ function statusTrouble(who: string, status: number, retryAfter: string | undefin
     // Cloudflare's 524 is its 504: it waited for the server in vain.
     failure: { kind: 'status', status: status === 524 ? 504 : status },
     what: `${who} answered ${status}`,
+    advice: statusAdvice(status),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
+}
+
+function statusAdvice(status: number): string {
+  if (status === 429) return 'Something limits the number of requests: have it let the connector through.';
+  if (status === 500) return "Look into DHIS2's log at this time.";
+  if (status === 408 || status === 425) return 'Check what stands between this machine and DHIS2.';
+  return 'The server in front of DHIS2 gets no answer from it: check that DHIS2 is running, and not busy.';
 }
 
 function mayPass(status: number): boolean {
