@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { DemoError } from './demo-error';
 import { importMetadata } from './import-metadata';
-import { STATE_FOLDER } from './places';
+import { describePath, STATE_FOLDER } from './places';
 import { startSandboxProcess } from './sandbox-process';
 import { basicAuthorization, createWebApi, type WebApi } from './web-api';
 
@@ -40,7 +40,7 @@ async function openSandbox(version: string): Promise<Dhis2> {
       credentials: { auth_type: 'personal_access_token', token },
       version: full,
       description: [
-        `sandbox that answers as ${full}, at ${sandbox.url}, data in ${relative(process.cwd(), folder)}`,
+        `sandbox that answers as ${full}, at ${sandbox.url}, data in ${describePath(folder)}`,
         'signed in as connector with a personal access token',
       ],
       close: () => sandbox.close(),

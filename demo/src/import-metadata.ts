@@ -19,6 +19,12 @@ interface MetadataObject {
   readonly [property: string]: unknown;
 }
 
+interface Me {
+  readonly id: string;
+  readonly authorities: readonly string[];
+  readonly organisationUnits: readonly { readonly id: string }[];
+}
+
 type Metadata = Readonly<Record<string, readonly MetadataObject[]>>;
 
 /**
@@ -35,14 +41,15 @@ export async function importMetadata(api: WebApi): Promise<string> {
     fields: 'id',
   });
   if (dataSets.length === metadata['dataSets']!.length) return 'the demo metadata is there from an earlier run';
-  const me = await api.get<{ id: string; authorities: readonly string[] }>('me', { fields: 'id,authorities' });
+  const me = await api.get<Me>('me', { fields: 'id,authorities,organisationUnits[id]' });
   if (!me.authorities.includes('ALL') && !me.authorities.includes('F_METADATA_IMPORT')) {
     throw new DemoError(
       `This DHIS2 does not have the demo's data sets yet, and the user may not import metadata. Sign in once as an administrator.`,
     );
   }
   await api.post('metadata?importStrategy=CREATE_AND_UPDATE&atomicMode=ALL', forServer(metadata));
-  await api.post(`users/${me.id}/organisationUnits/${root.id}`, {});
+  const sees = me.organisationUnits.some(({ id }) => id === root.id);
+  if (!sees) await api.post(`users/${me.id}/organisationUnits/${root.id}`, {});
   return `imported the demo metadata: org unit ${root.name} with ${metadata['organisationUnits']!.length - 1} below it, ${metadata['dataSets']!.length} data sets`;
 }
 
@@ -57,15 +64,11 @@ function forServer(metadata: Metadata): Record<string, readonly object[]> {
         ([name, value]) => name !== 'sharing' && !ownDefaults.has((value as { id?: string })?.id ?? ''),
       ),
     );
-  const published = (object: MetadataObject): object => ({
-    ...cleaned(object),
-    sharing: { public: publicAccess(object) },
-  });
+  const published = (object: MetadataObject): object => {
+    const sharing = object['sharing'] as { readonly public: string } | undefined;
+    return { ...cleaned(object), ...(sharing && { sharing: { public: sharing.public } }) };
+  };
   return Object.fromEntries(
     IMPORTED.map((name) => [name, metadata[name]!.filter(({ id }) => !ownDefaults.has(id)).map(published)]),
   );
-}
-
-function publicAccess(object: MetadataObject): string {
-  return (object['sharing'] as { public?: string } | undefined)?.public ?? 'rw------';
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** The project's folder. */
 export const PROJECT = join(__dirname, '..', '..');
@@ -22,3 +22,9 @@ export const SOURCE = join(__dirname, 'source.js');
 
 /** The sandbox DHIS2. */
 export const SANDBOX = join(PROJECT, 'sandbox', 'lib', 'main.js');
+
+/** A path for people: from the current folder if it is in there. */
+export function describePath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
+}

@@ -6,11 +6,10 @@
  */
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { relative } from 'node:path';
 import { claimFolder } from './claim-folder';
 import { DemoError } from './demo-error';
 import { type Dhis2, openDhis2 } from './dhis2';
-import { STATE_FOLDER } from './places';
+import { describePath, STATE_FOLDER } from './places';
 import { runDemo } from './run-demo';
 import { openWarehouse, type Warehouse } from './warehouse';
 
@@ -43,7 +42,7 @@ async function withServers(use: (warehouse: Warehouse, dhis2: Dhis2) => Promise<
 
 async function stay(warehouseUrl: string, dhis2Url: string): Promise<void> {
   print(`\nStill up, until Ctrl-C: the warehouse at ${warehouseUrl}, DHIS2 at ${dhis2Url}. Try, in another terminal:`);
-  const folder = relative(process.cwd(), STATE_FOLDER);
+  const folder = describePath(STATE_FOLDER);
   print(`  node demo/lib/source.js read --config ${folder}/source.json --catalog ${folder}/catalog-packed.json |`);
   print(
     `    bin/destination-dhis2 write --config ${folder}/config-packed.json --catalog ${folder}/catalog-packed.json`,

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Client } from 'pg';
 import { DemoError } from './demo-error';
-import { STATE_FOLDER } from './places';
+import { describePath, STATE_FOLDER } from './places';
 
 /** A PostgreSQL server that holds, or will hold, the demo's records. */
 export interface Warehouse {
@@ -32,7 +32,7 @@ export async function openWarehouse(databaseUrl: string | undefined): Promise<Wa
   await server.start();
   return {
     url: `postgres://postgres@${server.getServerConn()}/postgres?sslmode=disable`,
-    description: `PostgreSQL in this process (PGlite), data in ${relative(process.cwd(), folder)}`,
+    description: `PostgreSQL in this process (PGlite), data in ${describePath(folder)}`,
     close: async () => {
       await server.stop();
       await database.close();

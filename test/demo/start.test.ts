@@ -49,7 +49,7 @@ describe('npm start', () => {
     expect(second).toMatchObject({ code: 0, stderr: '' });
     expect(second.stdout.match(/imported 0, updated 0, unchanged/g)).toHaveLength(4);
     expect(second.stdout).toContain('2,902 of 2,902 cells hold what the views hold; 0 others');
-  }, 240_000);
+  }, 420_000);
 
   it('uses the same settings as the files beside compose.yaml', async () => {
     const ours = await readJson<{ streams: unknown }>(join(folder, 'config-packed.json'));
@@ -78,7 +78,7 @@ describe('npm start', () => {
       expect(stderr.trim().split('\n')).toHaveLength(1);
       expect(stderr).not.toContain('secret');
     },
-    60_000,
+    120_000,
   );
 
   it('leaves a folder alone that another run uses', async () => {
