@@ -3,8 +3,8 @@ import type { EventEmitter } from 'node:events';
 /** Signals that end a sync early, with the exit codes that a shell expects of them. */
 const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
 
-/** What is in flight is settled within 10 seconds; a little later the process ends whatever happens. */
-const LAST_CALL_MS = 12_000;
+/** What is in flight has this long to be settled; `docker stop` kills after 10 seconds, and the TRACE must be out by then. */
+const LAST_CALL_MS = 9_500;
 
 /** Turns the first SIGTERM or SIGINT of a running sync into an abort; a command that does not listen is ended by it at once. */
 export class StopSignal {
@@ -14,7 +14,7 @@ export class StopSignal {
   /**
    * Starts to listen.
    * @param source - The process.
-   * @param onLate - Called when the sync has not ended 12 seconds after the signal.
+   * @param onLate - Called when the sync has not ended 9.5 seconds after the signal.
    */
   listen(source: EventEmitter, onLate: () => void): AbortSignal {
     for (const [name, exitCode] of Object.entries(EXIT_CODES)) {

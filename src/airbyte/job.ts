@@ -10,7 +10,7 @@ export interface WriteJob {
   /** Stdin; it is opened when the iteration begins, and read on only when the next array is asked for. */
   readonly input: AsyncIterable<readonly Incoming[]>;
   readonly log: Log;
-  /** Aborted by SIGTERM or SIGINT: what is in flight is settled, and `write` ends within 10 seconds. */
+  /** Aborted by SIGTERM or SIGINT: what is in flight is settled, and `write` ends within 9 seconds. */
   readonly signal: AbortSignal;
   /** Prints one protocol line; resolves when stdout takes more. */
   readonly emit: (line: string) => Promise<void>;
