@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { goThroughLogin } from './consent';
 import { basic, PASSWORDS } from './sandbox';
@@ -51,7 +52,7 @@ export function credentialsOf(kind: SignInKind, sandbox: Sandbox, version: strin
 
 /** Registers a client with DHIS2 2.42 or later, agrees as its user, and returns the credentials with the refresh token. */
 export async function refreshCredentials(url: string, life: TokenLife = {}): Promise<Credentials> {
-  const client_id = `client-${life.accessSeconds ?? 'plain'}-${life.rotates ? 'rotates' : 'stays'}`;
+  const client_id = `client-${randomUUID()}`;
   await post(`${url}/api/oAuth2Clients`, basic('admin'), {
     clientId: client_id,
     clientSecret: SECRET_HASH,
@@ -78,7 +79,7 @@ function tokenSettings({ accessSeconds, rotates = false }: TokenLife): string {
 }
 
 async function legacyCredentials(url: string, kind: SignInKind): Promise<Credentials> {
-  const client = { client_id: `legacy-${kind}`, client_secret: SECRET };
+  const client = { client_id: `client-${randomUUID()}`, client_secret: SECRET };
   await post(`${url}/api/oAuth2Clients`, basic('admin'), {
     name: client.client_id,
     cid: client.client_id,
