@@ -1,5 +1,5 @@
-import { PGlite } from '@electric-sql/pglite';
 import { Pool } from 'pg';
+import { openEmbedded } from './embedded';
 
 /** A row as PostgreSQL gave it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export interface DatabaseOptions {
 /** Opens the database. */
 export async function openDatabase({ dataDir, databaseUrl }: DatabaseOptions): Promise<Database> {
   if (databaseUrl !== undefined) return serverDatabase(databaseUrl);
-  const embedded = await PGlite.create(dataDir === undefined ? {} : { dataDir });
+  const embedded = await openEmbedded(dataDir);
   return {
     query: async (sql, parameters = []) => (await embedded.query<Row>(sql, [...parameters])).rows,
     exec: async (sql) => void (await embedded.exec(sql)),
