@@ -82,14 +82,14 @@ function tokenSettings(refreshTokenSeconds: number): string {
 
 /** Reads the life of a client's tokens out of its `tokenSettings`; undefined if they are not as DHIS2 writes them. */
 export function readTokenLife(settings: string): TokenLife | undefined {
-  let parsed: Readonly<Record<string, unknown>>;
+  let parsed: Readonly<Record<string, unknown>> | null;
   try {
-    parsed = JSON.parse(settings) as Readonly<Record<string, unknown>>;
+    parsed = JSON.parse(settings) as typeof parsed;
   } catch {
     return undefined;
   }
-  const duration = parsed['settings.token.refresh-token-time-to-live'];
+  const duration = parsed?.['settings.token.refresh-token-time-to-live'];
   const seconds: unknown = Array.isArray(duration) ? duration[1] : undefined;
   if (typeof seconds !== 'number') return undefined;
-  return { refreshMs: seconds * 1_000, rotates: parsed['settings.token.reuse-refresh-tokens'] === false };
+  return { refreshMs: seconds * 1_000, rotates: parsed?.['settings.token.reuse-refresh-tokens'] === false };
 }

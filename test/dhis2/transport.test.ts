@@ -177,7 +177,11 @@ describe('the transport', () => {
 
   describe('when trouble lasts', () => {
     it.each<[string, Answering, RegExp]>([
-      ['503', status(503), /^DHIS2 answered 503, and it went on so for 600 s \(\d+ attempts\)\. .*check that DHIS2 is running/],
+      [
+        '503',
+        status(503),
+        /^DHIS2 answered 503, and it went on so for 600 s \(\d+ attempts\)\. .*check that DHIS2 is running/,
+      ],
       ['resets', reset, /^DHIS2 \(127\.0\.0\.1:\d+\) broke off the connection, and it went on so for 600 s/],
     ])('gives up after ten minutes of %s, as transient', async (_, fault, message) => {
       answer = fault;
