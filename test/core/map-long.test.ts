@@ -61,6 +61,12 @@ describe('a long row', () => {
       { complete_date: '2025-02-03T23:59:59+03:00' },
       [`${CELL} = 5`, 'complete dsMONTHLY01 ouFACIL0001 202501 2025-02-03'],
     ],
+    [
+      'a complete timestamp as Postgres writes it in text',
+      { complete_date: '2025-02-03 23:59:59' },
+      [`${CELL} = 5`, 'complete dsMONTHLY01 ouFACIL0001 202501 2025-02-03'],
+    ],
+    ['a complete date with something else behind it', { complete_date: '2025-02-03 noon' }, ['E8008']],
     ['a complete date that is none', { complete_date: '02/03/2025' }, ['E8008']],
     ['a complete date on a deleted row', { complete_date: '2025-02-03', deleted: true }, [`${CELL} deleted`]],
     [

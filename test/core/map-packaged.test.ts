@@ -108,6 +108,22 @@ describe('a packaged row', () => {
     expect(mapRow({ ...row, payload: null }).refused[0]?.refusal.text).toContain('nothing says which cells');
   });
 
+  test('sends each value where it says, and completes every group that it names', () => {
+    const dataValues = [
+      VALUE,
+      { ...VALUE, orgUnit: 'ouFACIL0002' },
+      { ...VALUE, data_set: 'dsMONTHLY01', period: '202502' },
+    ];
+    expect(outcome(mapRow({ payload: { ...OUTER, completeDate: '2025-03-01', dataValues } }))).toEqual([
+      `${CELL} = 5`,
+      'dsMONTHLY01 deINTEGER01.default.default ouFACIL0002 202501 = 5',
+      'dsMONTHLY01 deINTEGER01.default.default ouFACIL0001 202502 = 5',
+      'complete dsMONTHLY01 ouFACIL0001 202501 2025-03-01',
+      'complete dsMONTHLY01 ouFACIL0002 202501 2025-03-01',
+      'complete dsMONTHLY01 ouFACIL0001 202502 2025-03-01',
+    ]);
+  });
+
   test('keeps the digits of long numbers in JSON text', () => {
     const payload =
       '{"dataSet":"dsMONTHLY01","period":"202501","orgUnit":"ouFACIL0001","dataValues":[{"dataElement":"deNUMBER001","value":0.1234567890123456789},{"dataElement":"deTEXT00001","value":"a \\"1234567890123456789\\" b"}]}';

@@ -30,6 +30,12 @@ const CONTRADICTIONS: readonly (readonly [string, Record<string, unknown>, strin
     'E8023',
   ],
   ['an org unit that the data set is not assigned to (095)', { org_unit: 'ouFACIL0004' }, 'E7636', 'E8022'],
+  [
+    'the very first org unit, where it is not assigned',
+    { data_set: 'dsPERF00001', data_element: 'dePERF00001', org_unit: 'ouCLOSED001' },
+    'E7636',
+    'E8022',
+  ],
   ['an org unit of another level', { org_unit: 'ouDISTR0001' }, 'E7636', 'E8022'],
   ['a wrong period type (031)', { period: '2025W10' }, 'E7632', 'E8021'],
   ['a text that is no period (030)', { period: 'notaperiod' }, 'E7611', 'E8021'],
