@@ -22,8 +22,8 @@ export interface Pipeline {
 /** A batch closes when its oldest value, or the state that waits for it, has waited this long. */
 const MAX_WAIT_MS = 60_000;
 
-/** How long requests in flight may take to end when the sync is cut short. */
-const MAX_GOODBYE_MS = 10_000;
+/** How long requests in flight may take to end when the sync is cut short: `docker stop` kills after ten seconds. */
+const MAX_GOODBYE_MS = 8_000;
 
 /**
  * read → map → group → batch → send → read the verdict → release the state.

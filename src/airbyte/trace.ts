@@ -33,7 +33,8 @@ export function traceOf(error: unknown, now: number): TraceMessage {
       emitted_at: now,
       error: {
         message: messageOf(error),
-        internal_message: name,
+        // Some readers show this one alone; a ConnectorError's message is safe to show.
+        internal_message: ours ? `${name}: ${error.message}` : name,
         stack_trace: stackFrames(error),
         failure_type: ours ? error.failureType : 'system_error',
       },

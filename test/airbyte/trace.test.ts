@@ -12,7 +12,7 @@ describe('traceOf', () => {
     expect(traceOf(error, 5).trace).toMatchObject({
       type: 'ERROR',
       emitted_at: 5,
-      error: { message: error.message, internal_message: error.name, failure_type: failureType },
+      error: { message: error.message, internal_message: `${error.name}: ${error.message}`, failure_type: failureType },
     });
   });
 
