@@ -19,26 +19,32 @@ const form = (
   body: new URLSearchParams(fields).toString(),
 });
 
-const clientAuth = {
-  authorization: `Basic ${Buffer.from(`nightly:${encodeURIComponent(SECRET)}`).toString('base64')}`,
-};
+const clientAuth = (id: string): Readonly<Record<string, string>> => ({
+  authorization: `Basic ${Buffer.from(`${id}:${encodeURIComponent(SECRET)}`).toString('base64')}`,
+});
 
 const statusOf = async (sandbox: Sandbox, authorization: string): Promise<number> =>
   (await ask(`${sandbox.url}/api/me`, { headers: { authorization } })).status;
 
 describe('the authorization server of 2.42', () => {
   let sandbox: Sandbox;
-  beforeEach(async () => {
+  let clientId = '';
+  let clients = 0;
+  beforeAll(async () => {
     sandbox = await startTestSandbox();
   });
-  afterEach(() => sandbox.close());
+  beforeEach(() => {
+    clients += 1;
+    clientId = `nightly-${clients}`;
+  });
+  afterAll(() => sandbox.close());
 
   const register = (settings: object = {}): Promise<Answer> =>
     ask(`${sandbox.url}/api/oAuth2Clients`, {
       method: 'POST',
       headers: { authorization: basic('admin'), 'content-type': 'application/json' },
       body: JSON.stringify({
-        clientId: 'nightly',
+        clientId,
         clientSecret: HASH,
         clientAuthenticationMethods: 'client_secret_basic,client_secret_post',
         authorizationGrantTypes: 'authorization_code,refresh_token',
@@ -49,13 +55,19 @@ describe('the authorization server of 2.42', () => {
     });
 
   const tokens = async (scope = 'openid username'): Promise<Record<string, string>> => {
-    const code = await authorizationCode(sandbox.url, { clientId: 'nightly', scope, username: 'connector' });
+    const code = await authorizationCode(sandbox.url, { clientId, scope, username: 'connector' });
     const fields = { grant_type: 'authorization_code', code, redirect_uri: 'http://localhost:9999/callback' };
-    return (await ask(`${sandbox.url}/oauth2/token`, form(fields, clientAuth))).body as Record<string, string>;
+    return (await ask(`${sandbox.url}/oauth2/token`, form(fields, clientAuth(clientId)))).body as Record<
+      string,
+      string
+    >;
   };
 
   const refresh = (token: string): Promise<Answer> =>
-    ask(`${sandbox.url}/oauth2/token`, form({ grant_type: 'refresh_token', refresh_token: token }, clientAuth));
+    ask(
+      `${sandbox.url}/oauth2/token`,
+      form({ grant_type: 'refresh_token', refresh_token: token }, clientAuth(clientId)),
+    );
 
   it('lets a refresh token of a client without settings die after an hour', async () => {
     await register();
@@ -102,26 +114,27 @@ describe('the authorization server of 2.42', () => {
     const exchange = async (codeVerifier: string): Promise<number> => {
       const more = { code_challenge: challenge, code_challenge_method: 'S256' };
       const code = await authorizationCode(sandbox.url, {
-        clientId: 'nightly',
+        clientId,
         scope: 'openid username',
         username: 'connector',
         more,
       });
       const fields = { grant_type: 'authorization_code', code, redirect_uri: 'http://localhost:9999/callback' };
-      return (await ask(`${sandbox.url}/oauth2/token`, form({ ...fields, code_verifier: codeVerifier }, clientAuth)))
-        .status;
+      return (
+        await ask(`${sandbox.url}/oauth2/token`, form({ ...fields, code_verifier: codeVerifier }, clientAuth(clientId)))
+      ).status;
     };
     expect(await exchange('w'.repeat(43))).toBe(400);
     expect(await exchange(verifier)).toBe(200);
   });
 
   it('sends a visitor from the login page to where he wanted to go', async () => {
-    const wanted = await ask(`${sandbox.url}/oauth2/authorize?client_id=nightly`);
+    const wanted = await ask(`${sandbox.url}/oauth2/authorize?client_id=${clientId}`);
     expect(wanted.status).toBe(302);
     const cookie = wanted.headers.get('set-cookie')?.split(';')[0] ?? '';
     const page = await ask(wanted.headers.get('location') ?? '', { headers: { cookie } });
     const next = /name="next" value="([^"]*)"/.exec(String(page.body))?.[1];
-    expect(next).toBe('/oauth2/authorize?client_id=nightly');
+    expect(next).toBe(`/oauth2/authorize?client_id=${clientId}`);
     const login = form({ username: 'connector', password: 'Connector1!', next: next ?? '' }, { cookie });
     expect((await ask(`${sandbox.url}/dhis-web-login/`, login)).headers.get('location')).toBe(next);
   });
@@ -143,7 +156,7 @@ describe('other sign-ins', () => {
       body: JSON.stringify(client),
     });
     const grant = { grant_type: 'password', username: 'connector', password: 'Connector1!' };
-    const { body } = await ask(`${sandbox.url}/uaa/oauth/token`, form(grant, clientAuth));
+    const { body } = await ask(`${sandbox.url}/uaa/oauth/token`, form(grant, clientAuth('nightly')));
     const { access_token: access = '', refresh_token: token = '' } = body as Record<string, string>;
     expect(await statusOf(sandbox, `Bearer ${access}`)).toBe(200);
     sandbox.clock.advance(12 * 60 * MINUTE_MS);
@@ -151,7 +164,7 @@ describe('other sign-ins', () => {
     sandbox.clock.advance(365 * 24 * 60 * MINUTE_MS);
     const renewed = await ask(
       `${sandbox.url}/uaa/oauth/token`,
-      form({ grant_type: 'refresh_token', refresh_token: token }, clientAuth),
+      form({ grant_type: 'refresh_token', refresh_token: token }, clientAuth('nightly')),
     );
     expect(renewed.status).toBe(200);
     await sandbox.close();
@@ -164,7 +177,10 @@ describe('other sign-ins', () => {
         version,
         outsideClients: { nightly: { secret: SECRET, username: 'clerk' } },
       });
-      const { body } = await ask(`${sandbox.url}/idp/token`, form({ grant_type: 'client_credentials' }, clientAuth));
+      const { body } = await ask(
+        `${sandbox.url}/idp/token`,
+        form({ grant_type: 'client_credentials' }, clientAuth('nightly')),
+      );
       const { access_token: token } = body as Record<string, string>;
       const me = await ask(`${sandbox.url}/api/me?fields=username`, { headers: { authorization: `Bearer ${token}` } });
       expect(me.body).toEqual({ username: 'clerk' });
