@@ -1,3 +1,6 @@
+/** What DHIS2 keeps one value for. */
+const CELL = ['data_element', 'category_option_combo', 'attribute_option_combo', 'org_unit', 'period'];
+
 /** The one object that rows can become in DHIS2. */
 export function destinationCatalog(): unknown {
   const text = (description: string): object => ({ type: ['null', 'string'], description });
@@ -21,7 +24,8 @@ export function destinationCatalog(): unknown {
       required: ['data_element', 'org_unit', 'period', 'value'],
       additionalProperties: true,
     },
-    matching_keys: [['data_element', 'category_option_combo', 'attribute_option_combo', 'org_unit', 'period']],
+    // Paths, as in a primary key: together they are the cell (protocol 0.18: an inner array is one, maybe nested, path).
+    matching_keys: CELL.map((field) => [field]),
   };
   const syncModes = ['append', 'append_dedup', 'soft_delete'];
   return {

@@ -30,9 +30,11 @@ describe('discover', () => {
     expect(operation.json_schema.required.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  test.each(destination_catalog.operations)('as $sync_mode matches by the cell', ({ matching_keys: [key] }) => {
-    expect(new Set(key)).toEqual(
-      new Set(['data_element', 'category_option_combo', 'attribute_option_combo', 'org_unit', 'period']),
-    );
-  });
+  test.each(destination_catalog.operations)(
+    'as $sync_mode matches by the cell, each part a path of its own',
+    ({ matching_keys }) => {
+      const cell = [['data_element'], ['category_option_combo'], ['attribute_option_combo'], ['org_unit'], ['period']];
+      expect(matching_keys).toEqual(cell);
+    },
+  );
 });
