@@ -22,7 +22,7 @@ export const authorizeCommand: PeopleCommand = {
         'the settings, as JSON: base_url and credentials with client_id and client_secret',
       )
       .option('--port <number>', 'where the browser comes back to; the client must be registered for it', '9999')
-      .option('--no-browser', 'open no browser: print the address, and take the one that it ends on as input')
+      .option('--no-browser', 'open no browser, and take the address that it ends on as input')
       .option('--wait <minutes>', 'how long to wait for the login', '10')
       .action((options: Options) => run(options, tools)),
 };
@@ -39,7 +39,9 @@ async function run({ config, port, browser, wait }: Options, { print, log }: Peo
     print,
     log,
     clock: systemClock,
-    ...(browser ? { openBrowser } : { pasted: createInterface({ input: process.stdin }) }),
+    ...(browser ? { openBrowser } : {}),
+    // In a container the browser cannot come back either, so whoever sits at a terminal may always paste.
+    ...(browser && !process.stdin.isTTY ? {} : { pasted: createInterface({ input: process.stdin }) }),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports';
+import type { Clock, Log } from '../core/ports';
 import { ConfigError } from '../errors';
 import { type Listener, readReturn, type Return } from './authorize-listener';
 import { lifeInWords } from './check-lifetime';
@@ -19,11 +19,11 @@ export interface Waiting {
 export async function waitForCode(
   listener: Listener,
   { state, waitMs }: Waiting,
-  { clock, pasted }: { readonly clock: Clock; readonly pasted?: AsyncIterable<string> },
+  { clock, log, pasted }: { readonly clock: Clock; readonly log: Log; readonly pasted?: AsyncIterable<string> },
 ): Promise<string> {
   const abort = new AbortController();
   const late = clock.sleep(waitMs, abort.signal).then(() => 'late' as const);
-  const ways = [listener.returned, late, ...(pasted ? [firstReturn(pasted, state)] : [])];
+  const ways = [listener.returned, late, ...(pasted ? [firstReturn(pasted, state, log)] : [])];
   const came = await Promise.race(ways).finally(() => abort.abort());
   if (came === 'late') throw new ConfigError(nobodyCame(waitMs, listener.redirectUri));
   if (came.kind === 'code') return came.code;
@@ -31,10 +31,11 @@ export async function waitForCode(
 }
 
 /** Waits for good when the lines end without an address: the browser may still come back by itself. */
-async function firstReturn(lines: AsyncIterable<string>, state: string): Promise<Return> {
+async function firstReturn(lines: AsyncIterable<string>, state: string, log: Log): Promise<Return> {
   for await (const line of lines) {
     const came = readReturn(line, state);
     if (came) return came;
+    if (line.trim() !== '') log('WARN', 'This is not the address that the browser ended on: it holds /callback?');
   }
   return new Promise<never>(() => undefined);
 }

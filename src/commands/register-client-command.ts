@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import type { Log } from '../core/ports';
+import type { ConnectionSettings } from '../dhis2/connection';
 import type { PeopleCommand, PeopleTools } from '../people-commands';
 import { ConfigError } from '../errors';
 
@@ -70,7 +72,19 @@ async function run(options: Options, { print, log }: PeopleTools): Promise<void>
         hash: (secret) => hash(secret, BCRYPT_ROUNDS),
       },
     );
+    await warnIfOff(connection, log);
   } finally {
     client.close();
+  }
+}
+
+/** A client is registered where the OAuth2 server is switched off, too, and is no use then. */
+async function warnIfOff(connection: ConnectionSettings, log: Log): Promise<void> {
+  const { findAuthorizationServer } = await import('./authorize-server.js');
+  try {
+    await findAuthorizationServer(connection);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    log('WARN', error.message);
   }
 }
