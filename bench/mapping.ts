@@ -9,6 +9,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+// The benchmarks are built into bench/lib, from where a plain import would not find lib/.
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports */
 const load = <T>(path: string): T => require(join(__dirname, '../../lib', path)) as T;
 const { loadMetadata } = load<typeof import('../lib/dhis2/load-metadata')>('dhis2/load-metadata');
 const { compileMapper } = load<typeof import('../lib/core/map-record')>('core/map-record');

@@ -55,12 +55,13 @@ export type Outcome =
 /** Why there was nothing to store: NULL in the view; the import strategy; a delete of nothing; an element without zeros. */
 export type SkipReason = 'null' | 'strategy' | 'nothing-to-delete' | 'zero-not-kept';
 
-/** One text per cell. UIDs are eleven characters, so no separators are needed before the period. */
+/** One text per cell. */
 export function cellKey(cell: Cell): string {
-  return cell.dataElement + cell.categoryOptionCombo + cell.attributeOptionCombo + cell.orgUnit + cell.period;
+  const { dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period } = cell;
+  return `${dataElement}/${categoryOptionCombo}/${attributeOptionCombo}/${orgUnit}/${period}`;
 }
 
 /** One text per group of data set, org unit, attribute option combo and period. */
-export function groupKey(group: GroupKey): string {
-  return group.dataSet + group.orgUnit + group.attributeOptionCombo + group.period;
+export function groupKey({ dataSet, orgUnit, attributeOptionCombo, period }: GroupKey): string {
+  return `${dataSet}/${orgUnit}/${attributeOptionCombo}/${period}`;
 }
