@@ -5,11 +5,16 @@ import { parseConfig } from '../../src/config';
 import type { Clock } from '../../src/core/ports';
 import { createDestination } from '../../src/destination';
 
+/** A clock that runs `times` as fast. */
+export function fastClock(times: number): Clock {
+  return {
+    now: () => performance.now() * times,
+    sleep: (ms, signal) => delay(ms / times, undefined, signal ? { signal } : {}).catch(() => undefined),
+  };
+}
+
 /** A clock that runs a thousand times as fast, so that back-offs of minutes pass in a moment. */
-export const hurriedClock: Clock = {
-  now: () => performance.now() * 1000,
-  sleep: (ms, signal) => delay(ms / 1000, undefined, signal ? { signal } : {}).catch(() => undefined),
-};
+export const hurriedClock: Clock = fastClock(1000);
 
 /** How a write in this process ended. */
 export interface Outcome {
@@ -27,11 +32,13 @@ export interface InProcessWrite {
   readonly onLine?: (line: string) => void;
   readonly random?: () => number;
   readonly signal?: AbortSignal;
+  /** @defaultValue {@link hurriedClock} */
+  readonly clock?: Clock;
 }
 
 /** Runs a whole write, from lines to lines, without a process of its own and in hurried time. */
 export async function writeInProcess(write: InProcessWrite): Promise<Outcome> {
-  const { streams = ['values'], onLine = () => undefined, random = Math.random } = write;
+  const { streams = ['values'], onLine = () => undefined, random = Math.random, clock = hurriedClock } = write;
   const states: string[] = [];
   const logs: string[] = [];
   const log = (level: string, message: string): void => void logs.push(`${level} ${message}`);
@@ -47,7 +54,7 @@ export async function writeInProcess(write: InProcessWrite): Promise<Outcome> {
     return Promise.resolve();
   };
   try {
-    await createDestination({ clock: hurriedClock, random }).write({
+    await createDestination({ clock, random }).write({
       config: parseConfig(write.config),
       catalog,
       input: readMessages(input(), { log }),
