@@ -20,6 +20,9 @@ export const CONNECTOR = join(PROJECT, 'bin', 'destination-dhis2');
 /** The small Postgres source. */
 export const SOURCE = join(__dirname, 'source.js');
 
+/** What makes a process end with its parent. */
+export const END_WITH_PARENT = join(__dirname, 'end-with-parent.js');
+
 /** The sandbox DHIS2. */
 export const SANDBOX = join(PROJECT, 'sandbox', 'lib', 'main.js');
 

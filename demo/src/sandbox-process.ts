@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { DemoError } from './demo-error';
-import { DHIS2_METADATA, SANDBOX } from './places';
+import { DHIS2_METADATA, END_WITH_PARENT, SANDBOX } from './places';
 
-/** A sandbox DHIS2 in a process of its own. */
+/** A sandbox DHIS2 in a process of its own, which ends with this one. */
 export interface SandboxProcess {
   readonly url: string;
   close(): Promise<void>;
@@ -18,11 +18,22 @@ export interface SandboxProcess {
 export async function startSandboxProcess(version: string, folder: string): Promise<SandboxProcess> {
   const child = spawn(
     process.execPath,
-    [SANDBOX, '--version', version, '--port', '0', '--data', folder, '--metadata', DHIS2_METADATA],
+    [
+      '--require',
+      END_WITH_PARENT,
+      SANDBOX,
+      '--version',
+      version,
+      '--port',
+      '0',
+      '--data',
+      folder,
+      '--metadata',
+      DHIS2_METADATA,
+    ],
     // DATABASE_URL is the warehouse; the sandbox would keep its own data there.
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DATABASE_URL: undefined } },
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, DATABASE_URL: undefined } },
   );
-  process.once('exit', () => child.kill()); // also when this process is told to end in the middle
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const lines = createInterface({ input: child.stdout });
@@ -42,5 +53,7 @@ export async function startSandboxProcess(version: string, folder: string): Prom
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await once(child, 'exit');
+  clearTimeout(impatience);
 }
