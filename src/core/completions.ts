@@ -7,12 +7,15 @@ import type { DataValueSink, Log, Registration } from './ports';
 /** Failed registrations that are named in the log; the rest is counted. */
 const MAX_NAMED = 100;
 
+/** Refused groups that are remembered; beyond it, which groups are clean cannot be told, and none is registered. */
+const MAX_REFUSED = 100_000;
+
 /** Counts of a sync's completions. */
 export interface CompletionCounts {
   registered: number;
   /** DHIS2 did not take them. */
   failed: number;
-  /** Left out because a value of the group was refused. */
+  /** Left out because a value of the group was refused, or values of too many groups. */
   withheld: number;
 }
 
@@ -30,9 +33,9 @@ export class Completions {
   readonly #sink: Pick<DataValueSink, 'complete'>;
   readonly #log: Log;
   readonly #isImportSummary: ImportSummaryGuard;
-  /** Groups with a refusal, remembered only once a stream has shown complete dates. */
+  /** Groups with a refusal. A row with a complete date may come long after the one that was refused. */
   readonly #refused = new Set<string>();
-  #inUse = false;
+  #lostCount = false;
 
   constructor(ledger: CheckpointLedger, { sink, log, isImportSummary }: CompletionPorts) {
     this.#ledger = ledger;
@@ -43,18 +46,18 @@ export class Completions {
 
   /** A record's complete date asks for registrations. */
   ask(ticket: RecordTicket, registrations: readonly Registration[]): void {
-    this.#inUse = true;
     for (const registration of registrations) this.#ledger.requestCompletion(ticket, registration);
   }
 
   /** A value of the group was refused: the group is not registered in this attempt. */
   refuse(group: GroupKey): void {
-    if (this.#inUse) this.#refused.add(groupKey(group));
+    if (this.#refused.size < MAX_REFUSED) this.#refused.add(groupKey(group));
+    else this.#lostCount ||= !this.#refused.has(groupKey(group));
   }
 
   /** Registers what is due; what fails is reported and counted, never thrown, unless DHIS2 is out of reach. */
   async complete(due: readonly Registration[]): Promise<void> {
-    const clean = due.filter((registration) => !this.#refused.has(groupKey(registration)));
+    const clean = this.#lostCount ? [] : due.filter((registration) => !this.#refused.has(groupKey(registration)));
     this.counts.withheld += due.length - clean.length;
     const { registered, failed } = await register(this.#sink, clean, this.#isImportSummary);
     this.counts.registered += registered;

@@ -76,10 +76,23 @@ describe('completions', () => {
     const ledger = new CheckpointLedger();
     const completions = new Completions(ledger, { sink: sinkRefusing(), log: () => undefined, isImportSummary });
     const ticket = ledger.openRecord({ stream: 'a', line: 1, ordinal: 1 });
-    completions.ask(ticket, [registration('202501')]);
     completions.refuse(registration('202501'));
+    completions.ask(ticket, [registration('202501')]);
     await completions.complete([registration('202501'), registration('202502')]);
     expect(completions.counts).toEqual({ registered: 1, failed: 0, withheld: 1 });
+  });
+
+  test('leave out everything once too many groups were refused to tell clean ones apart', async () => {
+    const sink = sinkRefusing();
+    const completions = new Completions(new CheckpointLedger(), { sink, log: () => undefined, isImportSummary });
+    for (let index = 0; index < 100_000; index += 1) completions.refuse(registration(`refused-${index}`));
+    await completions.complete([registration('202501')]);
+    completions.refuse(registration('refused-1'));
+    await completions.complete([registration('202502')]);
+    expect(completions.counts).toEqual({ registered: 2, failed: 0, withheld: 0 });
+    completions.refuse(registration('one-more'));
+    await completions.complete([registration('202503')]);
+    expect(completions.counts).toEqual({ registered: 2, failed: 0, withheld: 1 });
   });
 
   test('report and count a registration that DHIS2 does not take', async () => {
