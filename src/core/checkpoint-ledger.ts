@@ -143,10 +143,7 @@ export class CheckpointLedger {
 
   /** Asks for a registration once the record's epoch is settled; of several for a group the latest date wins. */
   requestCompletion(ticket: RecordTicket, registration: Registration): void {
-    const completions = (ticket.account.epoch.completions ??= new Map());
-    const key = groupKey(registration);
-    const earlier = completions.get(key);
-    if (!earlier || earlier.date < registration.date) completions.set(key, registration);
+    keepLatest((ticket.account.epoch.completions ??= new Map()), registration);
   }
 
   /**
@@ -187,7 +184,7 @@ export class CheckpointLedger {
     for (const [state] of this.#queues.values()) {
       if (!state || !isSettled(state) || !hasCompletions(state)) continue;
       const epochs = state.epochs.filter((epoch) => epoch.completions);
-      const registrations = epochs.flatMap((epoch) => [...epoch.completions!.values()]);
+      const registrations = latestOf(epochs.map((epoch) => epoch.completions!));
       for (const epoch of epochs) {
         delete epoch.completions;
         epoch.unsettled += 1;
@@ -270,6 +267,20 @@ function isSettled(state: PendingState): boolean {
 
 function hasCompletions(state: PendingState): boolean {
   return state.epochs.some((epoch) => epoch.completions !== undefined);
+}
+
+function keepLatest(completions: Map<string, Registration>, registration: Registration): void {
+  const key = groupKey(registration);
+  const earlier = completions.get(key);
+  if (!earlier || earlier.date < registration.date) completions.set(key, registration);
+}
+
+/** Streams that share a GLOBAL state may complete the same group. */
+function latestOf(completions: readonly ReadonlyMap<string, Registration>[]): readonly Registration[] {
+  if (completions.length === 1) return [...completions[0]!.values()];
+  const latest = new Map<string, Registration>();
+  for (const each of completions) for (const registration of each.values()) keepLatest(latest, registration);
+  return [...latest.values()];
 }
 
 function emptyValues(): ValueCounts {

@@ -106,6 +106,23 @@ describe('the checkpoint ledger', () => {
     expect(texts(ledger)).toEqual(['s1']);
   });
 
+  test('registers a group once, with its latest date, that two streams of a global state ask for', () => {
+    const ledger = new CheckpointLedger();
+    for (const [stream, date] of [
+      ['a', '2025-02-03'],
+      ['b', '2025-02-01'],
+    ] as const) {
+      const ticket = record(ledger, 1, stream);
+      ledger.requestCompletion(ticket, registration(date));
+      ledger.settle(ticket, STORED);
+    }
+    ledger.takeState('all', undefined, 0);
+    const [due] = ledger.due();
+    expect(due?.registrations).toEqual([registration('2025-02-03')]);
+    due?.done();
+    expect(texts(ledger)).toEqual(['all']);
+  });
+
   test('makes completions due at the end of the input where no state follows', () => {
     const ledger = new CheckpointLedger();
     const ticket = record(ledger, 1);
