@@ -33,7 +33,7 @@ const ENTRIES: readonly Entry[] = [
     'Shorten the value or its comment, or raise the body limit of the server before DHIS2 (nginx: client_max_body_size).',
   ],
   [
-    'E7600 E8004',
+    'E7600 E8004 E8005',
     "The data set is not known to DHIS2, or not visible to the connector's user.",
     `${LOOKUP}; check the scheme of data_set under \`id_schemes\`, and the sharing of the data set.`,
   ],
@@ -53,7 +53,7 @@ const ENTRIES: readonly Entry[] = [
     `${LOOKUP}, or set the scheme of org_unit under \`id_schemes\` to what the column holds.`,
   ],
   [
-    'E7610 E8103',
+    'E7610 E8103 E8104',
     "The data element is not known to DHIS2, or not visible to the connector's user.",
     `${LOOKUP}; check the scheme of data_element under \`id_schemes\`, and the sharing of the data element.`,
   ],
@@ -63,14 +63,24 @@ const ENTRIES: readonly Entry[] = [
     'Write it as DHIS2 does (202501, 2025W05, 2025Q1), or let `period_from` make it of a date.',
   ],
   [
-    'E7613 E8108',
+    'E7613 E8108 E8109',
     "The category option combo is not known to DHIS2, or the connector's user may not write data for one of its options.",
     `${LOOKUP}; check the scheme of category_option_combo under \`id_schemes\`, and the sharing of its category options.`,
   ],
   [
-    'E7604 E7615 E8111',
+    'E7604 E7615 E8110 E8111',
     "The attribute option combo is not known to DHIS2, or the connector's user may not write data for one of its options.",
     'Check the ids in the view, the scheme of attribute_option_combo under `id_schemes`, and the sharing of the category options.',
+  ],
+  [
+    'E7614 E7616 E8012',
+    "The connector's user may not write data for one of the category options behind the combo.",
+    'In the Maintenance app, open the sharing of the category option that DHIS2 names and let the user, or one of its groups, capture data.',
+  ],
+  [
+    'E7630 E7631',
+    'DHIS2 was set to want a category option combo, or an attribute option combo, in every value, and met one without.',
+    'The connector always sends both: something between it and DHIS2 changes the request.',
   ],
   [
     'E7617 E8011',
@@ -78,7 +88,7 @@ const ENTRIES: readonly Entry[] = [
     'In the Users app, give the user a data capture org unit above it, or leave the row out of the view.',
   ],
   [
-    'E7618 E8120',
+    'E7618 E8120 E8121',
     'The value is empty.',
     'Leave empty rows out of the view, or set `null_values` to `delete` if an empty value means that there is none any more.',
   ],
@@ -91,6 +101,11 @@ const ENTRIES: readonly Entry[] = [
     'E7620 E8125',
     'The comment is too long: DHIS2 takes 50,000 characters up to 2.42, and 5,000 from 2.43 on.',
     'Cut the comment in the view, for example left(comment, 5000).',
+  ],
+  [
+    'E8124',
+    'The data element takes comments from an option set, and the comment is absent or not the code of one.',
+    "Send option codes of the element's comment option set in the comment column.",
   ],
   [
     'E7621 E8123',
@@ -143,7 +158,7 @@ const ENTRIES: readonly Entry[] = [
     'Correct the period or the combo in the view, or the start and end date of the category option in DHIS2.',
   ],
   [
-    'E7639',
+    'E7639 E8025',
     'The attribute option combo is not meant for the org unit.',
     'Correct the combo in the view, or assign the category option to the org unit in DHIS2.',
   ],

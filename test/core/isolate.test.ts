@@ -195,6 +195,7 @@ describe('a whole group refused by 2.43', () => {
     ['E8031', 'ouFACIL0001-[2025W3]', [1]],
     ['E8024', `dsMONTHLY01-${makeValue(3, 'none').dataElement}-[cocBADCOMB1]`, [3]],
     ['E8020', `dsMONTHLY01-[${makeValue(0, 'none').dataElement}, ${makeValue(2, 'none').dataElement}]`, [0, 2]],
+    ['E8025', 'HllvX50cXC0-[ouFACIL0002]', [2]],
     ['E8999', 'ouFACIL0002-[2025W3]', [2]],
     ['E8024', 'dsMONTHLY01-[cocBADCOMB1]', [3]],
   ])('by %s %s makes suspects of those that all of its parts fit', (code, args, suspects) => {
@@ -202,6 +203,13 @@ describe('a whole group refused by 2.43', () => {
     expect(sent(refusedBy(code, args))).toEqual([
       ['suspects', ...elements(...suspects)],
       ['others', ...elements(...others)],
+    ]);
+  });
+
+  it('by category options (E8012), which no value names, halves the request', () => {
+    expect(sent(refusedBy('E8012', '[ouFACIL0001, coMALE00001]'))).toEqual([
+      ['half', ...elements(0, 1)],
+      ['half', ...elements(2, 3)],
     ]);
   });
 
