@@ -40,6 +40,12 @@ describe('the body of an import', () => {
     expect(body(deletes)).toEqual({ dataSet: 'dsMONTHLY01', dataValues: [{ ...KEYS, ...GROUP }] });
   });
 
+  it('deletes with the option code that an element with an option set needs up to 2.42', () => {
+    const deletes = of([dataValue({ action: 'delete', value: 'RED', comment: 'gone' })], { action: 'delete' });
+
+    expect(body(deletes)).toEqual({ dataSet: 'dsMONTHLY01', dataValues: [{ ...KEYS, ...GROUP, value: 'RED' }] });
+  });
+
   it('writes follow-up in both of the spellings that versions read', () => {
     expect(body(of([dataValue({ followUp: true })]))).toMatchObject({
       dataValues: [{ followup: true, followUp: true }],
