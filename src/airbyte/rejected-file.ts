@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RecordTicket, RefusedPart } from '../core/checkpoint-ledger';
 import { adviceFor } from '../core/refusal-advice';
 import { ConfigError } from '../errors';
+import { membersOf } from './json-members';
 
 /**
  * `rejected-<time>.jsonl`: the refused rows as the Airbyte RECORD lines they came in, each with its reasons beside the record,
@@ -44,14 +45,21 @@ export class RejectedFile {
       record: origin.ordinal,
       reasons: parts.map(({ ids, refusal: { code, by, text } }) => ({ ids, code, by, text, ...adviceFor(code) })),
     };
-    const record = (origin.raw ?? '{}').trimEnd();
-    writeSync(this.#file, `${record.slice(0, -1)},"rejection":${JSON.stringify(rejection)}}\n`);
+    writeSync(this.#file, `${withRejection(origin.raw ?? '{}', JSON.stringify(rejection))}\n`);
   }
 
   /** Closes the file, if there is one. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
   }
+}
+
+/** The line with its `rejection`, in place of the one from an earlier round if the line came from such a file. */
+function withRejection(line: string, rejection: string): string {
+  const text = line.trim();
+  const earlier = membersOf(text, 0).find(({ key }) => key === 'rejection');
+  if (earlier) return text.slice(0, earlier.valueStart) + rejection + text.slice(earlier.valueEnd);
+  return `${text.slice(0, -1)},"rejection":${rejection}}`;
 }
 
 /** `2026-11-24T05-28-49Z`: sorts by time and is a file name everywhere. */

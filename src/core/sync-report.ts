@@ -52,7 +52,7 @@ export class SyncReport {
     else if (this.#rejectedRecords === MAX_NAMED + 1) {
       this.#log(
         'WARN',
-        `More than ${MAX_NAMED} refused rows: further ones are only counted here. Set reports_dir to keep all.`,
+        `More than ${MAX_NAMED} refused rows: further ones are only counted here. All of them are kept where reports_dir is set.`,
       );
     }
   }
