@@ -18,7 +18,15 @@ export interface ConfiguredCatalog {
   readonly streams: readonly CatalogStream[];
 }
 
-const SYNC_MODES = ['append', 'overwrite', 'append_dedup', 'update', 'soft_delete'];
+const SYNC_MODES: ReadonlyMap<unknown, DestinationSyncMode> = new Map([
+  ['append', 'append'],
+  ['overwrite', 'overwrite'],
+  // The platform's own word (its `DestinationSyncMode`), which the protocol lacks: every mode upserts cells here.
+  ['overwrite_dedup', 'overwrite'],
+  ['append_dedup', 'append_dedup'],
+  ['update', 'update'],
+  ['soft_delete', 'soft_delete'],
+]);
 
 /**
  * Reads the configured catalog from a file of any name.
@@ -54,9 +62,10 @@ function parseStream(entry: unknown, at: string): CatalogStream {
   if (!isObject(entry) || !isObject(stream) || typeof stream.name !== 'string') {
     throw new ConfigError(`The catalog's \`${at}.stream.name\` is missing.`);
   }
-  const mode = entry.destination_sync_mode ?? 'append';
-  if (typeof mode !== 'string' || !SYNC_MODES.includes(mode)) {
-    throw new ConfigError(`The catalog's \`${at}.destination_sync_mode\` is none of ${SYNC_MODES.join(', ')}.`);
+  const syncMode = SYNC_MODES.get(entry.destination_sync_mode ?? 'append');
+  if (!syncMode) {
+    const known = [...SYNC_MODES.keys()].join(', ');
+    throw new ConfigError(`The catalog's \`${at}.destination_sync_mode\` is none of ${known}.`);
   }
   const namespace = typeof stream.namespace === 'string' && stream.namespace !== '' ? stream.namespace : null;
   const properties = isObject(stream.json_schema) ? stream.json_schema.properties : undefined;
@@ -66,7 +75,7 @@ function parseStream(entry: unknown, at: string): CatalogStream {
     name: stream.name,
     namespace,
     columns: isObject(properties) ? Object.keys(properties) : [],
-    syncMode: mode as DestinationSyncMode,
+    syncMode,
     ...(typeof object === 'string' ? { destinationObject: object } : {}),
   };
 }

@@ -30,6 +30,11 @@ describe('parseCatalog', () => {
     ]);
   });
 
+  it("reads the platform's overwrite_dedup as overwrite", () => {
+    const json = { streams: [{ stream: { name: 'a' }, destination_sync_mode: 'overwrite_dedup' }] };
+    expect(parseCatalog(json).streams[0]!.syncMode).toBe('overwrite');
+  });
+
   it.each([
     ['no object', [], 'streams'],
     ['no list of streams', {}, 'streams'],
