@@ -14,6 +14,8 @@ export interface Trouble {
   readonly failure: Failure;
   /** Number of attempts so far, this one included. */
   readonly attempt: number;
+  /** How many of those were answered 500: trouble of another kind says nothing about the payload. */
+  readonly answered500: number;
   /** Since the request's first failure. */
   readonly elapsedMs: number;
   /** What the server asked for in `Retry-After`. */
@@ -49,7 +51,9 @@ export function decideRetry(trouble: Trouble, budgetMs: number = RETRY_BUDGET_MS
   const { failure, attempt, elapsedMs, retryAfterMs } = trouble;
   if (trouble.divisible && takesTooLong(failure)) return { kind: 'divide' };
   if (failure.kind === 'network' && failure.idleSocket && attempt === 1) return { kind: 'wait', ms: 0 };
-  if (failure.kind === 'status' && failure.status === 500 && attempt >= ATTEMPTS_AT_500) return { kind: 'give-up' };
+  if (failure.kind === 'status' && failure.status === 500 && trouble.answered500 >= ATTEMPTS_AT_500) {
+    return { kind: 'give-up' };
+  }
 
   const left = budgetMs - elapsedMs;
   if (left <= 0) return { kind: 'give-up' };

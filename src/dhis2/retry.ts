@@ -40,18 +40,21 @@ export interface RetryDeps {
 export async function withRetries<T>(attempt: () => Promise<Attempted<T>>, deps: RetryDeps): Promise<T> {
   const { clock, retryBudgetMs = RETRY_BUDGET_MS } = deps;
   let firstFailureAt: number | undefined;
+  let answered500 = 0;
   for (let number = 1; ; number += 1) {
     const ended = await attempt();
     if (ended.kind === 'done') return ended.value;
 
     const now = clock.now();
     firstFailureAt ??= now;
+    if (ended.failure.kind === 'status' && ended.failure.status === 500) answered500 += 1;
     const retryAfterMs = readRetryAfter(ended.retryAfter, now);
     const elapsedMs = now - firstFailureAt;
     const decision = decideRetry(
       {
         failure: ended.failure,
         attempt: number,
+        answered500,
         elapsedMs,
         divisible: ended.divided !== undefined,
         random: deps.random(),

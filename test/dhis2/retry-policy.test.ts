@@ -13,6 +13,7 @@ const network: Failure = { kind: 'network', idleSocket: false };
 const trouble = (more: Partial<Trouble>): Trouble => ({
   failure: network,
   attempt: 1,
+  answered500: 0,
   elapsedMs: 0,
   divisible: false,
   random: 0,
@@ -41,8 +42,13 @@ describe('the retry policy', () => {
       { kind: 'wait', ms: 7000 },
     ],
     ['after ten minutes it is over', { attempt: 20, elapsedMs: RETRY_BUDGET_MS }, { kind: 'give-up' }],
-    ['a 500 is tried again', { failure: status(500), attempt: 2 }, { kind: 'wait', ms: 1000 }],
-    ['a 500 is handed on after three attempts', { failure: status(500), attempt: 3 }, { kind: 'give-up' }],
+    ['a 500 is tried again', { failure: status(500), attempt: 2, answered500: 2 }, { kind: 'wait', ms: 1000 }],
+    ['a 500 is handed on after three of them', { failure: status(500), answered500: 3 }, { kind: 'give-up' }],
+    [
+      'a first 500 after other trouble is tried again',
+      { failure: status(500), attempt: 3, answered500: 1 },
+      { kind: 'wait', ms: 2000 },
+    ],
     [
       'a time-out of what can be divided divides it',
       { failure: { kind: 'timeout' }, divisible: true },
@@ -71,6 +77,7 @@ describe('the retry policy', () => {
     const anything = fc.record({
       failure: fc.oneof(fc.constantFrom(429, 500, 502, 503, 504).map(status), fc.constant(network)),
       attempt: fc.integer({ min: 1, max: 200 }),
+      answered500: fc.integer({ min: 0, max: 2 }),
       elapsedMs: fc.integer({ min: 0, max: 2 * RETRY_BUDGET_MS }),
       retryAfterMs: fc.integer({ min: 0, max: 2 * RETRY_BUDGET_MS }),
       divisible: fc.boolean(),

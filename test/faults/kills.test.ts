@@ -69,19 +69,28 @@ describe.each(['2.42', '2.43'] as const)('kill -9 at random moments, writing to 
     let kills = 0;
     let code: number | null = null;
     while (code !== 0) {
-      const killAfterMs = 350 + random() * 900;
+      const killing = kills < KILLS;
+      // Slow enough that the kills spread over the whole stream; after the last one the rest may hurry.
+      sandbox.faults.msPerThousandValues = killing ? 400 : 0;
       const { child, ended } = start(['write', ...job.args], ({ state: body }) => {
         if (body) judgeState(body.stream?.stream_state);
       });
+      let timer: NodeJS.Timeout | undefined;
+      sandbox.faults.next = ({ method }) => {
+        // The moment is counted from the first import on, so that a slow start of the process does not decide it.
+        if (killing && method === 'POST') timer ??= setTimeout(() => child.kill('SIGKILL'), random() * 600);
+        return undefined;
+      };
       child.stdin.end(inputFrom(from));
-      const timer = kills < KILLS ? setTimeout(() => child.kill('SIGKILL'), killAfterMs) : undefined;
       const run = await ended;
       clearTimeout(timer);
       if (run.signal === 'SIGKILL') kills += 1;
       code = run.signal === null ? run.code : null;
+      if (code !== null && code !== 0) throw new Error(`ended with ${code}: ${run.stdout.slice(-2000)}`);
       const last = statesOf(run).at(-1)?.data as { rows: number } | undefined;
       from = last?.rows ?? from;
     }
+    expect(kills).toBe(KILLS);
     job.remove();
     expect(early).toEqual([]);
     const values = await sandbox.values();
