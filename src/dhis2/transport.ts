@@ -121,6 +121,8 @@ export class Transport {
   #learn(ended: Exchange, reading: Reading): void {
     if (ended.kind === 'answer') this.#cookies.store(ended.headers.setCookie, this.#deps.clock.now());
     if (reading.kind === 'answered' && typeof reading.body === 'object' && reading.body !== null) this.#proven = true;
+    // The page may be about the session ("has been expired"), or come from the node that a balancer's cookie sticks to.
+    if (reading.kind === 'trouble' && reading.trouble.failure.kind === 'page') this.#cookies.clear();
   }
 }
 

@@ -122,6 +122,20 @@ describe('the transport', () => {
       expect(log).toHaveLength(2);
     });
 
+    it('leaves the session behind when a page comes with it, which may say that the session has ended', async () => {
+      const { client } = connect();
+      const opened: Answering = (_, response) =>
+        json(response, 200, SUMMARY, { 'Set-Cookie': 'JSESSIONID=old; Path=/' });
+      const later: Answering = (request, ...rest) =>
+        request.headers.cookie === undefined
+          ? fine(request, ...rest)
+          : page(200, 'This session has expired')(request, ...rest);
+      answer = inTurn(opened, later);
+      await client.send(payload());
+      expect(await client.send(payload())).toEqual(STORED);
+      expect(server.received.map(({ headers }) => headers.cookie)).toEqual([undefined, 'JSESSIONID=old', undefined]);
+    });
+
     it('reads, too, with retries', async () => {
       answer = inTurn(status(502), (_, response) => json(response, 200, { ok: true }));
 
