@@ -8,7 +8,8 @@ function serverWith(answers: Readonly<Record<string, unknown>>) {
   const posted: { path: string; body: Record<string, readonly Record<string, unknown>[]> }[] = [];
   const api = {
     url: 'http://dhis2',
-    get: (path: string) => Promise.resolve(answers[path]),
+    get: (path: string) =>
+      Promise.resolve({ categoryCombos: { categoryCombos: [{ id: 'theirDefault' }] }, ...answers }[path]),
     post: (path: string, body: Record<string, readonly Record<string, unknown>[]>) => {
       posted.push({ path, body });
       return Promise.resolve({});
@@ -19,7 +20,10 @@ function serverWith(answers: Readonly<Record<string, unknown>>) {
 
 describe('importMetadata', () => {
   it('leaves a server alone that has the data sets', async () => {
-    const { api, posted } = serverWith({ dataSets: { dataSets: [{ id: 'a' }, { id: 'b' }] } });
+    const { api, posted } = serverWith({
+      dataSets: { dataSets: [{ id: 'a' }, { id: 'b' }] },
+      me: { ...ADMIN, organisationUnits: [{ id: 'country0001' }] },
+    });
     expect(await importMetadata(api)).toContain('from an earlier run');
     expect(posted).toEqual([]);
   });
@@ -50,17 +54,29 @@ describe('importMetadata', () => {
     for (const own of ['bjDvmb4bfuf', 'GLevLNI9wkl', 'xYerKDKCefk', '"default"', 'owner'])
       expect(text).not.toContain(own);
     expect(body['dataSets']).toHaveLength(2);
+    expect(body['dataSets']?.[0]?.['categoryCombo']).toEqual({ id: 'theirDefault' });
     expect(body['dataSets']?.every(({ sharing }) => JSON.stringify(sharing) === '{"public":"rwrw----"}')).toBe(true);
   });
 
-  it('gives the user the org unit, unless they have it', async () => {
-    const without = serverWith({ dataSets: { dataSets: [] }, me: ADMIN });
-    await importMetadata(without.api);
-    const root = without.posted[0]?.body['organisationUnits']?.[0]?.['id'] as string;
-    expect(without.posted[1]?.path).toBe(`users/adminUser01/organisationUnits/${root}`);
+  it('puts the org units below the one of the user, whom it leaves as they are', async () => {
+    const { api, posted } = serverWith({
+      dataSets: { dataSets: [] },
+      me: { ...ADMIN, organisationUnits: [{ id: 'country0001' }] },
+    });
+    await importMetadata(api);
+    expect(posted).toHaveLength(1);
+    expect(posted[0]?.body['organisationUnits']?.[0]?.['parent']).toEqual({ id: 'country0001' });
+  });
 
-    const having = serverWith({ dataSets: { dataSets: [] }, me: { ...ADMIN, organisationUnits: [{ id: root }] } });
-    await importMetadata(having.api);
-    expect(having.posted).toHaveLength(1);
+  it('gives the root to a user who has no org unit, after an import that was broken off, too', async () => {
+    const fresh = serverWith({ dataSets: { dataSets: [] }, me: ADMIN });
+    await importMetadata(fresh.api);
+    const root = fresh.posted[0]?.body['organisationUnits']?.[0];
+    expect(root).not.toHaveProperty('parent');
+    expect(fresh.posted[1]?.path).toBe(`users/adminUser01/organisationUnits/${String(root?.['id'])}`);
+
+    const again = serverWith({ dataSets: { dataSets: [{ id: 'a' }, { id: 'b' }] }, me: ADMIN });
+    await importMetadata(again.api);
+    expect(again.posted.map(({ path }) => path)).toEqual([fresh.posted[1]?.path]);
   });
 });
