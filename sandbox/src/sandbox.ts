@@ -47,6 +47,10 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string;
+  /** Path under which all of it lives, such as `/dhis`; none by default. */
+  readonly contextPath?: string;
+  /** Key and certificate (PEM), to be reached by https. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Folder for the database; in memory by default. */
   readonly dataDir?: string;
   /** A PostgreSQL server to keep the data in. */
@@ -89,8 +93,12 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a sandbox. */
+/**
+ * Starts a sandbox.
+ * @throws Error If the version was not recorded.
+ */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  versionTraits(options.version);
   const db = await openDatabase(options);
   await db.exec(SCHEMA);
   const documents = new DocumentStore(db);
@@ -143,7 +151,8 @@ class RunningSandbox implements Sandbox {
   }
 
   get url(): string {
-    return `http://${this.#options.host ?? '127.0.0.1'}:${this.#port}`;
+    const { host = '127.0.0.1', tls, contextPath = '' } = this.#options;
+    return `${tls === undefined ? 'http' : 'https'}://${host}:${this.#port}${contextPath}`;
   }
 
   get requests(): readonly RequestEntry[] {
@@ -207,6 +216,8 @@ class RunningSandbox implements Sandbox {
       authenticator: this.#signIns.authenticator,
       sessions: this.#signIns.sessions,
       kill: () => void this.kill(),
+      tls: this.#options.tls,
+      contextPath: this.#options.contextPath ?? '',
       isPublic: (path) => isPublicPath(path, context.traits),
     });
     this.#signIns.addRoutes(app);

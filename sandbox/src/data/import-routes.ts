@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../context';
-import { apiAddress, queryParameters } from '../http/paths';
+import { queryParameters, versionPrefix } from '../http/paths';
 import { bodyText } from '../http/request-body';
 import { requireAuthority, userOf } from '../http/signed-in';
 import { Refusal } from '../http/web-message';
@@ -44,7 +44,7 @@ export function addImportRoutes(app: FastifyInstance, context: Context, parts: I
     const schemes = format === 'adx' && line !== '2.43' ? { idScheme: 'CODE', ...query } : query;
     const text = bodyText(request.body as Buffer);
     if (query['async'] === 'true') return parts.tasks.start(importOptions(schemes, {}, line), () => run(text), reply);
-    const { prefix } = apiAddress(request.originalUrl, context.traits);
+    const prefix = versionPrefix(request.originalUrl);
     const answer = summaryAnswer(await run(text), context.traits, prefix);
     void reply.code(answer.code).header('cache-control', 'no-cache, private');
     if (!(request.headers.accept ?? '').startsWith('application/xml')) return reply.send(answer.body);

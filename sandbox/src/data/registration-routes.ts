@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isoDate } from '../clock';
 import type { Context } from '../context';
-import { apiAddress, queryParameters, searchParameters } from '../http/paths';
+import { queryParameters, searchParameters, versionPrefix } from '../http/paths';
 import { bodyText } from '../http/request-body';
 import { userOf } from '../http/signed-in';
 import { importOptions } from '../imports/import-options';
@@ -28,7 +28,7 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
       { context, writer, user: userOf(request), options },
       bodyText(request.body as Buffer),
     );
-    const { prefix } = apiAddress(request.originalUrl, context.traits);
+    const prefix = versionPrefix(request.originalUrl);
     const { code, body } = summaryAnswer(summary, context.traits, prefix);
     return reply.code(code).header('cache-control', 'no-cache, private').send(body);
   });
@@ -84,17 +84,13 @@ async function register({ context, writer, user, options }: Registering, text: s
   if (given.some(({ period }) => writer.takePhantom(read(context, period)?.id ?? ''))) {
     return failedImport(options.echo, 'Failed to flush BatchHandler');
   }
+  const judged = given.map((item) => resolved(context, user, options, item));
+  const conflicts = judged.filter(isConflict);
+  const good = judged.filter((item): item is Registration => !isConflict(item));
+  const outcomes = await (options.dryRun ? context.registrations.outcomes(good) : context.registrations.put(good));
   const count = noCount();
-  const conflicts: Conflict[] = [];
-  for (const item of given) {
-    const registration = resolved(context, user, options, item);
-    if ('value' in registration) {
-      count.ignored += 1;
-      conflicts.push(registration);
-    } else if (options.dryRun)
-      count[(await context.registrations.find(registration)) === undefined ? 'imported' : 'updated'] += 1;
-    else count[await context.registrations.put(registration)] += 1;
-  }
+  count.ignored = conflicts.length;
+  for (const outcome of outcomes) count[outcome] += 1;
   return {
     status: conflicts.length > 0 && conflicts.length === given.length ? 'ERROR' : 'SUCCESS',
     importOptions: options.echo,
@@ -104,6 +100,10 @@ async function register({ context, writer, user, options }: Registering, text: s
     rejectedIndexes: [],
     responseType: 'ImportSummary',
   };
+}
+
+function isConflict(item: Registration | Conflict): item is Conflict {
+  return 'value' in item;
 }
 
 /** 2.43 fails as a whole for one bad period (transcript 262). */

@@ -8,7 +8,7 @@ import type { RequestEntry, RequestLog } from '../request-log';
 import { addFaultHooks } from './fault-hooks';
 import type { Kill } from './fault-hooks';
 import { DEFAULT_SERVLET, jettyError, notFound } from './not-found';
-import { apiAddress } from './paths';
+import { plainAddress } from './paths';
 import { setUser } from './signed-in';
 import { Refusal, webMessage } from './web-message';
 
@@ -22,6 +22,8 @@ export interface ServerParts {
   readonly authenticator: Authenticator;
   readonly sessions: Sessions;
   readonly kill: Kill;
+  readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly contextPath: string;
   /** Paths that need no sign-in. */
   readonly isPublic: (path: string) => boolean;
 }
@@ -35,7 +37,8 @@ export function createServer(parts: ServerParts): {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
-    rewriteUrl: (request) => apiAddress(request.url ?? '/', context.traits).url,
+    rewriteUrl: (request) => plainAddress(withoutContext(request.url ?? '/', parts.contextPath), context.traits),
+    https: parts.tls ?? null,
     exposeHeadRoutes: true,
   });
   app.removeAllContentTypeParsers();
@@ -72,6 +75,11 @@ export function createServer(parts: ServerParts): {
   app.setErrorHandler((error, _request, reply) => answerError(error, reply));
   app.setNotFoundHandler((request, reply) => answerError(unserved(context, request), reply));
   return { app, entryOf };
+}
+
+/** Addresses outside of the context path are none of DHIS2's. */
+function withoutContext(url: string, contextPath: string): string {
+  return url.startsWith(`${contextPath}/`) ? url.slice(contextPath.length) : `/outside${url}`;
 }
 
 function openEntry(log: RequestLog, request: FastifyRequest): RequestEntry {

@@ -23,7 +23,7 @@ export async function registerCompletion(
   const { orgUnit, period, ...rest } = request;
   if (orgUnit === undefined) return 'OrganisationUnit';
   if (period === undefined) return 'Period';
-  await context.registrations.put({ ...rest, orgUnit, period, completed: true });
+  await context.registrations.put([{ ...rest, orgUnit, period, completed: true }]);
   return undefined;
 }
 

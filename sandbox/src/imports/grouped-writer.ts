@@ -53,7 +53,7 @@ export class GroupedWriter {
     const [first] = decoded.values;
     const { metadata, periods } = this.#context;
     const scheme = { type: 'UID' } as const;
-    await this.#context.registrations.put({
+    const registration = {
       dataSet: decoded.dataSet ?? '',
       period: periods.read(payload.period)?.id ?? '',
       orgUnit: first?.orgUnit ?? metadata.resolve('organisationUnits', scheme, payload.orgUnit ?? '') ?? '',
@@ -61,7 +61,8 @@ export class GroupedWriter {
       date,
       storedBy: user.username,
       completed: true,
-    });
+    };
+    await this.#context.registrations.put([registration]);
   }
 
   /** Notes the periods of a refused import that had never been used. */

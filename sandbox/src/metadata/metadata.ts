@@ -109,6 +109,9 @@ export class TypedMetadata {
   readonly orgUnits: ReadonlyMap<string, OrgUnit>;
   readonly categoryOptionCombos: ReadonlyMap<string, CategoryOptionCombo>;
   readonly usersByName: ReadonlyMap<string, User>;
+  /** Option combos by category combo, and org units by parent: the other ends of links that objects hold. */
+  readonly combosOf: ReadonlyMap<string, readonly string[]>;
+  readonly childrenOf: ReadonlyMap<string, readonly string[]>;
   /** Approval workflows of all data sets. */
   readonly workflows: readonly string[];
   /** The combo that stands in for an absent one. */
@@ -125,12 +128,18 @@ export class TypedMetadata {
     this.workflows = [...new Set([...this.dataSets.values()].flatMap(({ workflow }) => workflow ?? []))];
     const setsOf = new Map<string, DataSet[]>();
     for (const set of this.dataSets.values()) {
-      for (const element of set.elements.keys()) setsOf.set(element, [...(setsOf.get(element) ?? []), set]);
+      for (const element of set.elements.keys()) {
+        const sets = setsOf.get(element);
+        if (sets === undefined) setsOf.set(element, [set]);
+        else sets.push(set);
+      }
     }
     this.dataElements = byId(
       list('dataElements').map((element) => dataElementOf(element, setsOf.get(element.id) ?? [], get, elementCombo)),
     );
     this.categoryOptionCombos = byId(list('categoryOptionCombos').map((combo) => categoryOptionComboOf(combo, get)));
+    this.combosOf = linked(list('categoryOptionCombos'), 'categoryCombo');
+    this.childrenOf = linked(list('organisationUnits'), 'parent');
     this.defaultCombo =
       list('categoryOptionCombos').find((combo) => categoryComboOf(combo) === defaultCategoryCombo)?.id ?? '';
     this.usersByName = new Map(list('users').map((user) => [user['username'] as string, userOf(user, get)]));
@@ -152,6 +161,19 @@ function nameUnder(object: MetadataObject, scheme: IdScheme): string | undefined
 
 function categoryComboOf(combo: MetadataObject): string | undefined {
   return (combo['categoryCombo'] as { id: string } | undefined)?.id;
+}
+
+/** UIDs of objects by the object that a property of theirs refers to. */
+function linked(objects: readonly MetadataObject[], property: string): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const object of objects) {
+    const target = (object[property] as { id: string } | undefined)?.id;
+    if (target === undefined) continue;
+    const group = groups.get(target);
+    if (group === undefined) groups.set(target, [object.id]);
+    else group.push(object.id);
+  }
+  return groups;
 }
 
 function byId<T extends { readonly id: string }>(objects: readonly T[]): ReadonlyMap<string, T> {

@@ -60,23 +60,22 @@ export class Projector {
   }
 
   /** Properties that only the other side of a link holds. */
-  #derived(object: MetadataObject, collection: string, name: string): unknown {
-    const { metadata } = this.#context;
-    const having = (list: string, property: string): readonly { id: string }[] =>
-      (metadata.list(list) ?? []).filter((other) => refersTo(other[property], object.id)).map(({ id }) => ({ id }));
-    switch (`${collection}.${name}`) {
+  #derived({ id, name }: MetadataObject, collection: string, property: string): unknown {
+    const { typed } = this.#context.metadata;
+    const references = (ids: readonly string[] = []): readonly { id: string }[] => ids.map((each) => ({ id: each }));
+    switch (`${collection}.${property}`) {
       case 'categoryCombos.isDefault':
-        return object.name === 'default';
+        return name === 'default';
       case 'categoryCombos.categoryOptionCombos':
-        return having('categoryOptionCombos', 'categoryCombo');
+        return references(typed.combosOf.get(id));
       case 'organisationUnits.dataSets':
-        return having('dataSets', 'organisationUnits');
+        return references([...typed.dataSets.values()].filter((set) => set.orgUnits.has(id)).map((set) => set.id));
       case 'organisationUnits.children':
-        return having('organisationUnits', 'parent');
+        return references(typed.childrenOf.get(id));
       case 'organisationUnits.leaf':
-        return having('organisationUnits', 'parent').length === 0;
+        return !typed.childrenOf.has(id);
       case 'dataElements.dataSetElements':
-        return (metadata.typed.dataElements.get(object.id)?.dataSets ?? []).map(({ id }) => ({ dataSet: { id } }));
+        return (typed.dataElements.get(id)?.dataSets ?? []).map((set) => ({ dataSet: { id: set.id } }));
       default:
         return undefined;
     }
@@ -104,9 +103,4 @@ function accessOf(
       ? { data: { write: mayWriteData(user, sharing), read: mayReadData(user, sharing) } }
       : {}),
   };
-}
-
-function refersTo(value: unknown, id: string): boolean {
-  if (Array.isArray(value)) return value.some((item) => refersTo(item, id));
-  return typeof value === 'object' && value !== null && (value as { id?: unknown }).id === id;
 }

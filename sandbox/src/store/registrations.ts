@@ -12,6 +12,8 @@ export interface Registration {
   readonly completed: boolean;
 }
 
+const KEY_COLUMNS = ['dataSet', 'period', 'orgUnit', 'attributeOptionCombo'] as const;
+
 /** Which data sets were registered as complete. */
 export class RegistrationStore {
   readonly #db: Database;
@@ -20,17 +22,36 @@ export class RegistrationStore {
     this.#db = db;
   }
 
-  /** Registers; tells whether it was new. */
-  async put(registration: Registration): Promise<'imported' | 'updated'> {
-    const { dataSet, period, orgUnit, attributeOptionCombo, date, storedBy, completed } = registration;
-    const existing = await this.find(registration);
+  /** Registers; tells of each whether it was new. */
+  async put(registrations: readonly Registration[]): Promise<readonly ('imported' | 'updated')[]> {
+    const outcomes = await this.outcomes(registrations);
+    const last = new Map(registrations.map((registration) => [registrationKey(registration), registration]));
+    const column = (name: keyof Registration): unknown => [...last.values()].map((registration) => registration[name]);
     await this.#db.query(
-      `insert into complete_registration values ($1, $2, $3, $4, $5, $6, $7)
+      `insert into complete_registration
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
        on conflict (data_set, period, org_unit, attribute_option_combo)
        do update set date = excluded.date, stored_by = excluded.stored_by, completed = excluded.completed`,
-      [dataSet, period, orgUnit, attributeOptionCombo, date, storedBy, completed],
+      [...KEY_COLUMNS.map(column), column('date'), column('storedBy'), column('completed')],
     );
-    return existing === undefined ? 'imported' : 'updated';
+    return outcomes;
+  }
+
+  /** What {@link put} would do to each. */
+  async outcomes(registrations: readonly Registration[]): Promise<readonly ('imported' | 'updated')[]> {
+    const rows = await this.#db.query(
+      `select r.* from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as
+       k(data_set, period, org_unit, attribute_option_combo)
+       join complete_registration r using (data_set, period, org_unit, attribute_option_combo)`,
+      KEY_COLUMNS.map((name) => registrations.map((registration) => registration[name])),
+    );
+    const known = new Set(rows.map(registrationOf).map(registrationKey));
+    return registrations.map((registration) => {
+      const key = registrationKey(registration);
+      const outcome = known.has(key) ? 'updated' : 'imported';
+      known.add(key);
+      return outcome;
+    });
   }
 
   /** The registration of this data set, period, org unit and combo. */
@@ -61,6 +82,10 @@ export class RegistrationStore {
       [key.dataSet, key.period, key.orgUnit, key.attributeOptionCombo],
     );
   }
+}
+
+function registrationKey({ dataSet, period, orgUnit, attributeOptionCombo }: Registration): string {
+  return `${dataSet}/${period}/${orgUnit}/${attributeOptionCombo}`;
 }
 
 function registrationOf(row: Row): Registration {
