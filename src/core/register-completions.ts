@@ -1,9 +1,13 @@
 import type { GroupKey } from './data-value';
 import { readSummary, type ImportSummary, type ImportSummaryGuard } from './import-summary';
 import type { Answer, DataValueSink, Registration } from './ports';
+import { TransientError } from '../errors';
 
 /** Registrations a request carries at most. */
 const MAX_REGISTRATIONS = 500;
+
+/** So many single registrations in a row without an import summary, and none taken between them, are DHIS2's own trouble. */
+const MAX_UNREAD = 3;
 
 /** A registration that DHIS2 did not take, and what it said, if anything. */
 export interface FailedRegistration {
@@ -23,6 +27,7 @@ export interface RegistrationResult {
  * DHIS2 names none by position, answers 200 when it ignored some, and on 2.43 refuses all for one bad period (recorded
  * exchanges 258-268, 593-595): a list that was not taken whole is halved. A single one is tried twice, since the first use
  * of a period can fail once.
+ * @throws {@link TransientError} If DHIS2 answers each of several with a failure of its own (500), and takes none.
  * @throws What `sink.complete` throws.
  */
 export async function register(
@@ -36,18 +41,22 @@ export async function register(
   }
   const failed: FailedRegistration[] = [];
   let registered = 0;
+  let unread = 0;
   for (let next = todo.shift(); next; next = todo.shift()) {
     const { part, last } = next;
     const answer = await sink.complete(part);
     const summary = answer.kind === 'answered' ? readSummary(answer.body, isImportSummary) : undefined;
     if (takenCount(summary) >= part.length) {
       registered += part.length;
+      unread = 0;
     } else if (part.length > 1) {
       const half = Math.ceil(part.length / 2);
       todo.unshift({ part: part.slice(0, half), last: false }, { part: part.slice(half), last: false });
     } else if (!last) {
       todo.unshift({ part, last: true });
     } else {
+      unread = summary ? 0 : unread + 1;
+      if (unread === MAX_UNREAD) throw allRefused();
       failed.push({ registration: part[0]!, reason: reasonOf(answer, summary) });
     }
   }
@@ -58,6 +67,12 @@ export async function register(
 export function describeGroup(group: GroupKey): string {
   const { dataSet, period, orgUnit, attributeOptionCombo } = group;
   return `dataSet=${dataSet} period=${period} orgUnit=${orgUnit} attributeOptionCombo=${attributeOptionCombo}`;
+}
+
+function allRefused(): TransientError {
+  return new TransientError(
+    'DHIS2 fails at every registration of a complete data set, without saying why. Look at the log of DHIS2; the values are stored, and the sync goes on from the last state when it is started again.',
+  );
 }
 
 function takenCount(summary: ImportSummary | undefined): number {

@@ -1,6 +1,7 @@
 import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
 import { Completions } from '../../src/core/completions';
 import { register } from '../../src/core/register-completions';
+import { TransientError } from '../../src/errors';
 import { isImportSummary } from '../../src/dhis2/answer-schema';
 import type { Answer, Registration } from '../../src/core/ports';
 
@@ -61,6 +62,39 @@ describe('registering completions', () => {
     expect(await register({ complete }, [registration('202501')], isImportSummary)).toEqual({
       registered: 1,
       failed: [],
+    });
+  });
+
+  describe('that DHIS2 answers with 500', () => {
+    const failing = (isBroken: (period: string) => boolean) => {
+      let requests = 0;
+      const complete = (list: readonly Registration[]): Promise<Answer> => {
+        requests += 1;
+        if (list.some(({ period }) => isBroken(period)))
+          return Promise.resolve({ kind: 'answered', status: 500, body: { message: 'Internal Server Error' } });
+        return sinkRefusing().complete(list);
+      };
+      return { complete, requests: () => requests };
+    };
+    const list = Array.from({ length: 500 }, (_, index) => registration(`period-${index}`));
+
+    test('one by one is a failure of those alone', async () => {
+      const broken = new Set(['period-7', 'period-8', 'period-300']);
+      const result = await register(
+        failing((period) => broken.has(period)),
+        list,
+        isImportSummary,
+      );
+      expect(result.registered).toBe(497);
+      expect(result.failed.map(({ registration: { period }, reason }) => `${period}: ${reason}`)).toEqual(
+        [...broken].map((period) => `${period}: DHIS2 answered 500`),
+      );
+    });
+
+    test('all of them ends the sync after few requests, to be tried again', async () => {
+      const sink = failing(() => true);
+      await expect(register(sink, list, isImportSummary)).rejects.toBeInstanceOf(TransientError);
+      expect(sink.requests()).toBeLessThan(25);
     });
   });
 
