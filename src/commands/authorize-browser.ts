@@ -17,9 +17,9 @@ function opener(platform: NodeJS.Platform): readonly [command: string, ...args: 
  *
  * @param url - Ours, and so without anything that a shell could misread; no shell is asked.
  */
-export function openBrowser(url: string, platform: NodeJS.Platform = process.platform): void {
+export function openBrowser(url: string, { platform, env }: Pick<NodeJS.Process, 'platform' | 'env'> = process): void {
   const [command, ...args] = opener(platform);
-  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
+  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true, env });
   child.on('error', () => undefined);
   child.unref();
 }

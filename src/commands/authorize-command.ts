@@ -39,7 +39,7 @@ async function run({ config, port, browser, wait }: Options, { print, log }: Peo
     print,
     log,
     clock: systemClock,
-    ...(browser ? { openBrowser } : {}),
+    ...(browser ? { openBrowser: (url: string) => openBrowser(url) } : {}),
     // In a container the browser cannot come back either, so whoever sits at a terminal may always paste.
     ...(browser && !process.stdin.isTTY ? {} : { pasted: createInterface({ input: process.stdin }) }),
   });

@@ -83,7 +83,7 @@ function grantAdvice({ kind }: OAuthCredentials, error: string): string {
       return 'Check client_id and client_secret. DHIS2 2.42 and later keep the bcrypt hash of the secret: a client that was registered with the plain secret is always refused; register-client does it right.';
     case 'invalid_grant':
       return kind === 'oauth2_password'
-        ? 'Check username and password in credentials.'
+        ? 'Check username and password in credentials. A user with two-factor login needs a personal access token instead.'
         : 'The refresh token has ended, was revoked, or was replaced by a newer one. Get a new one with authorize. In DHIS2 2.42 and later it lives 60 minutes unless the client was registered with a longer life; register-client does that.';
     case 'unsupported_grant_type':
     case 'unauthorized_client':
