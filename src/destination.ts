@@ -128,9 +128,9 @@ interface Assembly {
 
 /** Puts the chain's links together. */
 function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: RejectedFile | undefined): Assembly {
-  const { config, log, input } = job;
+  const { config, log, input, dryRun } = job;
   const { clock } = surroundings;
-  const report = new SyncReport(log, clock.now());
+  const report = new SyncReport(log, clock.now(), { dryRun });
   const ledger = new CheckpointLedger((ticket, parts) => {
     report.reject(ticket, parts);
     rejectedFile?.add(ticket, parts);
@@ -199,7 +199,8 @@ async function lookAround(client: Client, config: Config, log: Log): Promise<Omi
 }
 
 /** Says what the sync modes mean here, and which entries of `streams` are in vain. */
-function announceStreams({ config, catalog, log }: WriteJob): void {
+function announceStreams({ config, catalog, log, dryRun }: WriteJob): void {
+  if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
   for (const sentence of strayEntries(config.core.streams, catalog.streams)) log('WARN', sentence);
   const overwriting = catalog.streams.filter(({ syncMode }) => syncMode === 'overwrite').map(({ key }) => key);
   if (overwriting.length === 0) return;

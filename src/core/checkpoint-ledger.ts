@@ -1,4 +1,4 @@
-import { groupKey, type Outcome } from './data-value';
+import { groupKey, type Outcome, type SkipReason } from './data-value';
 import type { Registration } from './ports';
 import type { Refusal } from './refusal';
 
@@ -95,6 +95,7 @@ export class CheckpointLedger {
   readonly #totals = new Map<string, { records: number; rejected: number }>();
   readonly #queues = new Map<string, PendingState[]>();
   readonly #all = emptyValues();
+  readonly #skipped: Record<SkipReason, number> = { null: 0, strategy: 0, 'nothing-to-delete': 0, 'zero-not-kept': 0 };
   readonly #onRejected: (ticket: RecordTicket, parts: readonly RefusedPart[]) => void;
 
   /** @param onRejected - Hears of each rejected record once, when all its values have ended, before its state may leave. */
@@ -128,6 +129,7 @@ export class CheckpointLedger {
   settle(ticket: RecordTicket, outcome: Outcome, ids: string = ''): void {
     ticket.account.epoch.values[outcome.kind] += 1;
     this.#all[outcome.kind] += 1;
+    if (outcome.kind === 'skipped') this.#skipped[outcome.why] += 1;
     if (outcome.kind === 'rejected') this.#reject(ticket, { ids, refusal: outcome.refusal });
     this.#finishOne(ticket);
   }
@@ -216,6 +218,11 @@ export class CheckpointLedger {
   /** The values of all streams so far in this attempt. */
   get values(): Readonly<ValueCounts> {
     return this.#all;
+  }
+
+  /** Why values were skipped, of all streams so far. */
+  get skipped(): Readonly<Record<SkipReason, number>> {
+    return this.#skipped;
   }
 
   #reject(ticket: RecordTicket, part: RefusedPart): void {

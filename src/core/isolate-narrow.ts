@@ -50,8 +50,4 @@ export function shrink(attempt: Attempt, status: number | 'timeout', evidence: E
   );
 }
 
-const TOO_LARGE: Refusal = {
-  code: 'TOO_LARGE',
-  by: 'dhis2',
-  text: 'DHIS2, or a server before it, answers 413 to the value when it is sent alone.',
-};
+const TOO_LARGE: Refusal = { code: 'TOO_LARGE', by: 'dhis2', text: 'HTTP 413' };

@@ -47,7 +47,7 @@ export class Dimension<T> {
     const { field, scheme } = this.#lookup;
     return new Refused(
       this.#code,
-      `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${showId(id)}\`.`,
+      `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${showId(id)}\`${misshapen(scheme, id)}.`,
     );
   }
 
@@ -58,6 +58,14 @@ export class Dimension<T> {
       `The ${schemeName(scheme)} \`${showId(id)}\` fits several: ${uids.join(', ')}. Give ${field} by its UID.`,
     );
   }
+}
+
+/** DHIS2 makes UIDs of eleven letters and digits, a letter first. */
+const UID = /^[A-Za-z][A-Za-z0-9]{10}$/;
+
+/** A code where a UID is wanted is the commonest mistake of all. */
+function misshapen(scheme: IdScheme, id: string): string {
+  return scheme.kind === 'uid' && !UID.test(id) ? ', which is not formed like one' : '';
 }
 
 function schemeName(scheme: IdScheme): string {

@@ -51,10 +51,7 @@ export function dateOf({ context }: View, raw: unknown): string | undefined | Re
   if (context.core.completion === 'never') return undefined;
   const date = readCompleteDate(raw);
   if (date !== false) return date;
-  return new Refused(
-    codesOf(context.habits)['bad-complete-date'],
-    'complete_date is neither a date (yyyy-mm-dd) nor a timestamp.',
-  );
+  return new Refused(codesOf(context.habits)['bad-complete-date'], 'complete_date is neither a date nor a timestamp.');
 }
 
 /** The group as requests and registrations name it; undefined while its data set is not known. */

@@ -22,7 +22,8 @@ export function readPackage(raw: unknown): Package | Refused {
   const json = typeof raw === 'string' ? parseExactly(raw) : raw;
   if (Array.isArray(json)) return { body: {}, entries: json.map(readProperties) };
   const body = readProperties(json);
-  if (!body) return unreadable('data_values is no JSON array of data values and no dataValueSet.');
+  if (json === undefined) return unreadable('data_values holds text that is not JSON.');
+  if (!body) return unreadable('data_values is neither a JSON array of data values nor a dataValueSet.');
   if (!('data_values' in body)) return unreadable('The dataValueSet in data_values has no property dataValues.');
   const values = body.data_values ?? [];
   if (!Array.isArray(values)) return unreadable('dataValues is no array.');

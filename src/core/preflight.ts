@@ -59,7 +59,7 @@ export class Preflight {
     return this.#refuse(
       'foreign-category-option-combo',
       `The category option combo ${categoryOptionCombo} is not of the data element's category combo in data set ` +
-        `${set.uid}. A disaggregated data element needs one in each row.`,
+        `${set.uid}.`,
     );
   }
 
@@ -69,6 +69,5 @@ export class Preflight {
 }
 
 function wrongPeriod(set: DataSet, period: Period): string {
-  const advice = period.type === 'Daily' ? ' A date column is turned into such a period by `period_from`.' : '';
-  return `The period is ${period.type}, data set ${set.uid} takes ${set.periodType} periods.${advice}`;
+  return `The period is ${period.type}, data set ${set.uid} takes ${set.periodType} periods.`;
 }

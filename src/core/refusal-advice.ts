@@ -15,7 +15,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'UNREADABLE',
     'The row cannot be mapped to data values: a field is missing, or is not what its column should hold.',
-    'Look at the text beside the row; put the column right in the view, or map it under `streams`.',
+    'Put the column right in the view, or map it under `streams`.',
   ],
   [
     'REFUSED_ALONE',
@@ -95,7 +95,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'E7619 E8122',
     'The value does not fit the value type of its data element.',
-    'Cast or round the column in the view; docs/values.md says what each value type takes.',
+    'Correct the column in the view: docs/values.md says what each value type takes.',
   ],
   [
     'E7620 E8125',
@@ -115,12 +115,17 @@ const ENTRIES: readonly Entry[] = [
   [
     'E7632 E8021',
     "The period is of another type than the data set's, for example a week for a monthly data set, or is none at all.",
-    "Aggregate the view by the data set's period type, or let `period_from` make the period.",
+    "Write the data set's kind of period as DHIS2 does (202501, 2025W05, 2025Q1), or let `period_from` make it of a date column.",
   ],
   [
-    'E7633 E8003',
+    'E7633',
     'The data element is not in the data set.',
     'Name the data set that holds the element, or add the element to the data set in the Maintenance app.',
+  ],
+  [
+    'E8003',
+    'The data element is in no data set, or in none that the user may write to.',
+    "In the Maintenance app, add the element to a data set, or let the connector's user capture data for the one that holds it.",
   ],
   [
     'E8020',
@@ -135,7 +140,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'E7634 E8024',
     'The category option combo does not belong to the category combo of the data element, or DHIS2 does not know it.',
-    `${LOOKUP}: it has each element's combos, one a row. A disaggregated element needs one in every row.`,
+    `${LOOKUP}: it has each element's combos, one a row. A row that names none gets DHIS2's default one, which no disaggregated element has.`,
   ],
   [
     'E7635 E8023',

@@ -4,6 +4,9 @@ export interface Refusal {
   readonly code: string;
   /** Who said no: the connector before sending, or DHIS2. */
   readonly by: 'connector' | 'dhis2';
-  /** What is wrong with this row, without any value of it; ids may appear. */
+  /**
+   * What is wrong with this row, without any value of it; ids may appear. The connector's is a sentence that needs none
+   * beside it; DHIS2's is as it was answered, values masked, and may be empty.
+   */
   readonly text: string;
 }

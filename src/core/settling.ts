@@ -26,7 +26,7 @@ export function settleStep(step: Step, payload: Payload, { ledger, completions, 
 export function describeValue(value: DataValue): string {
   const { dataSet, dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period } = value;
   return (
-    `dataSet=${dataSet} dataElement=${dataElement} categoryOptionCombo=${categoryOptionCombo} ` +
-    `attributeOptionCombo=${attributeOptionCombo} orgUnit=${orgUnit} period=${period}`
+    `dataElement=${dataElement} categoryOptionCombo=${categoryOptionCombo} ` +
+    `attributeOptionCombo=${attributeOptionCombo} orgUnit=${orgUnit} period=${period} dataSet=${dataSet}`
   );
 }

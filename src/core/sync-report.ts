@@ -1,7 +1,9 @@
 import type { CheckpointLedger, RecordTicket, RefusedPart } from './checkpoint-ledger';
 import type { CompletionCounts } from './completions';
+import type { SkipReason } from './data-value';
 import type { Log } from './ports';
 import { adviceFor } from './refusal-advice';
+import { describePlace, describeRefused } from './refusal-line';
 
 /** Refused records that are named in the log, a sync; the rest is counted, and in the file of refused rows where there is one. */
 const MAX_NAMED = 10_000;
@@ -9,26 +11,40 @@ const MAX_NAMED = 10_000;
 /** Rows that the closing summary names for each cause. */
 const EXAMPLES_PER_CAUSE = 3;
 
-/** Refused parts of one record that its log line spells out. */
-const MAX_PARTS = 5;
-
 interface Cause {
   parts: number;
   readonly examples: string[];
 }
 
+const ZEROS_NOT_KEPT =
+  'Zeros were sent for data elements that do not keep them: DHIS2 holds no value in their cells now. Where a zero is to be ' +
+  'told from no report, turn on "Store zero data values" of the data element in the Maintenance app.';
+
+/** How the summary names what was skipped. */
+const SKIPPED_AS: Readonly<Record<SkipReason, string>> = {
+  null: '  NULL in the view',
+  strategy: '  left as they are by import_strategy',
+  'nothing-to-delete': '  deletes of what is not there',
+  'zero-not-kept': '  zeros that DHIS2 does not keep',
+};
+
 /** What a person reads of a sync: refused rows as they come, progress, and a summary at the end. Never a value. */
 export class SyncReport {
   readonly #log: Log;
+  readonly #dryRun: boolean;
   readonly #causes = new Map<string, Cause>();
   readonly #startedAt: number;
   #rejectedRecords = 0;
   #requests = 0;
   #lastProgress: { readonly at: number; readonly settled: number };
 
-  /** @param now - Milliseconds. */
-  constructor(log: Log, now: number) {
+  /**
+   * @param now - Milliseconds.
+   * @param dryRun - Nothing is stored: the summary says so.
+   */
+  constructor(log: Log, now: number, { dryRun = false }: { readonly dryRun?: boolean } = {}) {
     this.#log = log;
+    this.#dryRun = dryRun;
     this.#startedAt = now;
     this.#lastProgress = { at: now, settled: 0 };
   }
@@ -48,7 +64,7 @@ export class SyncReport {
       if (cause.examples.length < EXAMPLES_PER_CAUSE) cause.examples.push(`${place}: ${ids}`);
       this.#causes.set(refusal.code, cause);
     }
-    if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Refused ${place}: ${describeParts(parts)}`);
+    if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Refused ${place}: ${describeRefused(parts)}`);
     else if (this.#rejectedRecords === MAX_NAMED + 1) {
       this.#log(
         'WARN',
@@ -74,6 +90,7 @@ export class SyncReport {
   /** Logs the summary: what became of the records and values, and what was refused by cause. @param now - Milliseconds. */
   close(ledger: CheckpointLedger, completions: CompletionCounts, now: number): void {
     this.#log('INFO', this.#table(ledger, completions, now));
+    if (ledger.skipped['zero-not-kept'] > 0) this.#log('INFO', ZEROS_NOT_KEPT);
     if (this.#causes.size > 0) this.#log('WARN', this.#refusedByCause());
   }
 
@@ -89,6 +106,7 @@ export class SyncReport {
       ['  of these unchanged', values.unchanged],
       ['values deleted', values.deleted],
       ['values skipped', values.skipped],
+      ...skippedRows(ledger),
       ['values superseded by a later row', values.superseded],
       ['values refused', values.rejected],
       ['requests', this.#requests],
@@ -102,7 +120,10 @@ export class SyncReport {
         ['  left out, a value was refused', completions.withheld],
       );
     }
-    return ['Summary', ...rows.map(([name, value]) => `  ${name.padEnd(36)}${String(value).padStart(12)}`)].join('\n');
+    const title = this.#dryRun
+      ? 'Summary of a dry run: nothing was stored, DHIS2 only said what it would do'
+      : 'Summary';
+    return [title, ...rows.map(([name, value]) => `  ${name.padEnd(36)}${String(value).padStart(12)}`)].join('\n');
   }
 
   #refusedByCause(): string {
@@ -114,7 +135,8 @@ export class SyncReport {
         ...examples.map((example) => `  for example ${example}`),
       ];
     });
-    return [`${this.#rejectedRecords} records were refused. By cause:`, ...lines].join('\n');
+    const refused = this.#rejectedRecords === 1 ? '1 record was' : `${this.#rejectedRecords} records were`;
+    return [`${refused} refused. By cause:`, ...lines].join('\n');
   }
 }
 
@@ -127,17 +149,7 @@ function settledValues(ledger: CheckpointLedger): number {
   return stored + deleted + skipped + superseded + rejected;
 }
 
-/** `stream x, line 12 (record 11)`. */
-export function describePlace({ origin }: RecordTicket): string {
-  return `stream ${origin.stream}, line ${origin.line} (record ${origin.ordinal})`;
-}
-
-function describeParts(parts: readonly RefusedPart[]): string {
-  const named = parts.slice(0, MAX_PARTS).map(({ ids, refusal }) => {
-    const { sentence, advice } = adviceFor(refusal.code);
-    const source = refusal.by === 'dhis2' ? 'DHIS2' : 'preflight';
-    return `${ids} — ${refusal.code} (${source}) ${sentence} ${refusal.text} ${advice}`;
-  });
-  const more = parts.length - named.length;
-  return named.join(' | ') + (more > 0 ? ` | and ${more} more values of this row` : '');
+function skippedRows({ skipped }: CheckpointLedger): [string, number][] {
+  const reasons = Object.keys(SKIPPED_AS) as SkipReason[];
+  return reasons.filter((why) => skipped[why] > 0).map((why) => [SKIPPED_AS[why], skipped[why]]);
 }

@@ -88,7 +88,7 @@ export function commentLimit(habits: Dhis2Habits): number {
 
 const NOTHING: Converted = { kind: 'none' };
 const TOO_LONG = 'is longer than 50,000 characters';
-const NOT_AN_OPTION = "is not among the codes of the element's option set; options are given by code, not by name";
+const NOT_AN_OPTION = "is not among the codes of the element's option set";
 
 /** What each version calls the refusal of a value, and of an option (transcripts 049-069). */
 const CODES = {

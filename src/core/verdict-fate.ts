@@ -72,6 +72,6 @@ export function refusalOf(conflict: ImportConflict, values: readonly DataValue[]
   return {
     code: conflict.errorCode ?? 'NO_REASON',
     by: 'dhis2',
-    text: maskValues(conflict.value ?? 'DHIS2 gives no reason.', values),
+    text: maskValues(conflict.value ?? '', values),
   };
 }

@@ -59,6 +59,5 @@ function unexplainedFate(payload: Payload, context: VerdictContext): Fate {
   if (payload.action === 'delete') return ended({ kind: 'skipped', why: 'nothing-to-delete' });
   const { strategy } = context;
   if (strategy === 'CREATE' || strategy === 'UPDATE') return ended({ kind: 'skipped', why: 'strategy' });
-  const text = 'DHIS2 lists the value among those it rejected and gives no reason.';
-  return { kind: 'refused', refusal: { code: 'NO_REASON', by: 'dhis2', text } };
+  return { kind: 'refused', refusal: { code: 'NO_REASON', by: 'dhis2', text: '' } };
 }

@@ -40,8 +40,7 @@ function isSignIn(status: number, body: unknown): boolean {
 
 /** Nothing of what DHIS2 says is repeated: the text of a failure may hold anything. */
 function unexplained(status: number): Refusal {
-  const text = `DHIS2 answers ${status} without a reason whenever the value is sent, also alone, and takes others.`;
-  return { code: 'REFUSED_ALONE', by: 'dhis2', text };
+  return { code: 'REFUSED_ALONE', by: 'dhis2', text: `HTTP ${status}` };
 }
 
 function readImport(summary: ImportSummary, payload: Payload, status: number, context: VerdictContext): Verdict {
