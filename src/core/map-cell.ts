@@ -65,7 +65,7 @@ export class CellMapper {
       this.#preflight?.checkCell(set, source.element, source.categoryOptionCombo);
     if (contradiction) return contradiction;
     const { nullValues, importStrategy } = this.#context.core;
-    let value = '';
+    let value = this.#valueOfDelete(source.element);
     let action: DataValue['action'] = 'delete';
     if (!source.deleted && importStrategy !== 'DELETE') {
       const converted = this.#converterOf(source.element)(source.raw);
@@ -87,6 +87,16 @@ export class CellMapper {
       value,
       record,
     });
+  }
+
+  /**
+   * Nothing, or the code of some option: up to 2.42 DHIS2 checks options even where it deletes
+   * (source: `DataValueSetImportValidator.validateDataValueOptionsExist`, which does not ask for the strategy).
+   */
+  #valueOfDelete({ options }: DataElement): string {
+    if (!options || this.#context.habits === '2.43') return '';
+    const [code = ''] = options;
+    return code;
   }
 
   /** Whether the group by itself contradicts the metadata: asked for rows without a value, which may still complete it. */

@@ -3,6 +3,7 @@ import { unreadable } from './map-refused';
 import { readDate } from './period';
 import type { Field } from './settings';
 import { ExactNumber } from './value-type';
+import { isStorable } from './value-type-cell';
 
 /** A row's JSON, as it came in. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -33,8 +34,8 @@ export function showId(id: string): string {
 /** A comment's text; undefined where there is none. */
 export function readComment(raw: unknown): string | undefined | Refused {
   if (typeof raw === 'string') {
-    if (raw.includes('\0')) return unreadable('comment has a NUL character, which DHIS2 cannot store.');
-    return raw === '' ? undefined : raw;
+    if (isStorable(raw)) return raw === '' ? undefined : raw;
+    return unreadable('comment has a NUL character or half of a surrogate pair, which DHIS2 cannot store.');
   }
   if (raw === null || raw === undefined) return undefined;
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);

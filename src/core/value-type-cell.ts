@@ -51,7 +51,7 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 }
 
 /** Whether UTF-8 and PostgreSQL can hold the text: no NUL, no half of a surrogate pair. */
-function isStorable(text: string): boolean {
+export function isStorable(text: string): boolean {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === 0) return false;

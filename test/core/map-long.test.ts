@@ -75,6 +75,7 @@ describe('a long row', () => {
       ['skipped null', 'complete dsMONTHLY01 ouFACIL0001 202501 2025-02-03'],
     ],
     ['a NUL in the comment', { comment: 'a\0b' }, ['UNREADABLE']],
+    ['half of a surrogate pair in the comment', { comment: 'a\ud800' }, ['UNREADABLE']],
     ['a follow-up mark that is none', { follow_up: 'later' }, ['UNREADABLE']],
   ])('with %s', (_what, change, expected) => {
     const found = outcome(mapRow({ ...ROW, ...change }));
@@ -113,6 +114,19 @@ describe('a long row', () => {
     const row = { data_element, org_unit, period };
     expect(outcome(mapRow(row, { core: { importStrategy: 'DELETE' } }))).toEqual([`${CELL} deleted`]);
   });
+
+  test.each([
+    ['2.41', 'RED'],
+    ['2.42', 'RED'],
+    ['2.43', ''],
+  ] as const)(
+    'deletes in an option set on %s with %j as value, since DHIS2 up to 2.42 wants a code',
+    (habits, value) => {
+      const row = { ...ROW, data_element: 'deOPTION001', value: null, deleted: true };
+      expect(mapRow(row, { habits }).values).toMatchObject([{ action: 'delete', value }]);
+      expect(mapRow({ ...ROW, deleted: true }, { habits }).values).toMatchObject([{ action: 'delete', value: '' }]);
+    },
+  );
 
   test('says what to do about a delete that came with its key alone', () => {
     const row = { data_element: 'deINTEGER01', org_unit: null, period: null, value: null, _ab_cdc_deleted_at: 'x' };
