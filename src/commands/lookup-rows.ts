@@ -61,7 +61,7 @@ export function dataSetRows(set: DataSetItem, { optionCombos, dataElements }: Lo
       ...row,
       category_option_combo: combo.id,
       category_option_combo_code: textOf(combo.code),
-      category_option_combo_name: combo.name,
+      category_option_combo_name: textOf(combo.name),
     }));
   });
   const attributes = combosOf(set.categoryCombo?.id).map((combo): LookupRow => ({

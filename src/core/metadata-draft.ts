@@ -20,8 +20,8 @@ import type { Dhis2Habits } from './version';
 export interface DraftContext {
   readonly schemes: IdSchemes;
   readonly habits: Dhis2Habits;
-  /** UIDs of the org units that the user captures data for. */
-  readonly userOrgUnits: readonly string[];
+  /** UIDs of the org units that the user captures data for, with all below them; or every org unit. */
+  readonly userOrgUnits: readonly string[] | 'all';
 }
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -39,7 +39,7 @@ const AVERAGES: ReadonlySet<string> = new Set(['AVERAGE', 'AVERAGE_SUM_ORG_UNIT'
  */
 export class MetadataDraft {
   readonly #context: DraftContext;
-  readonly #userOrgUnits: readonly string[];
+  readonly #userOrgUnits: ReadonlySet<string> | 'all';
   readonly #orgUnits: IdIndex<OrgUnit>;
   readonly #dataElements: IdIndex<DataElement>;
   readonly #dataSets: IdIndex<DataSet>;
@@ -58,7 +58,7 @@ export class MetadataDraft {
   constructor(context: DraftContext) {
     const { schemes, userOrgUnits } = context;
     this.#context = context;
-    this.#userOrgUnits = userOrgUnits.map((uid) => `/${uid}`);
+    this.#userOrgUnits = userOrgUnits === 'all' ? 'all' : new Set(userOrgUnits);
     this.#orgUnits = new IdIndex<OrgUnit>(schemes.orgUnit, ({ uid }) => uid);
     this.#dataElements = new IdIndex<DataElement>(schemes.dataElement, ({ uid }) => uid);
     this.#dataSets = new IdIndex<DataSet>(schemes.dataSet, ({ uid }) => uid);
@@ -123,14 +123,18 @@ export class MetadataDraft {
   /** Takes in an org unit. */
   addOrgUnit(item: OrgUnitItem): void {
     if (this.#orgUnitsByUid.has(item.id)) return;
-    const inHierarchy = this.#userOrgUnits.some((root) => item.path.includes(root));
-    const orgUnit: OrgUnit = { uid: item.id, position: this.#orgUnitsByUid.size, inHierarchy };
+    const orgUnit: OrgUnit = {
+      uid: item.id,
+      position: this.#orgUnitsByUid.size,
+      inHierarchy: this.#isUsers(item),
+    };
     this.#orgUnitsByUid.set(item.id, orgUnit);
     this.#orgUnits.add(orgUnit, item);
   }
 
-  /** Says to which org units a data set is assigned; without this call nobody checks it. */
-  assign(dataSet: string, orgUnits: readonly Reference[]): void {
+  /** Says to which org units a data set is assigned; undefined if that cannot be read, and then nobody checks it. */
+  assign(dataSet: string, orgUnits: readonly Reference[] | undefined): void {
+    if (!orgUnits) return this.#unreadable.add('lists of org units of data sets', dataSet);
     const positions = new PositionSet(this.#orgUnitsByUid.size);
     for (const { id } of orgUnits) {
       const orgUnit = this.#orgUnitsByUid.get(id);
@@ -169,7 +173,12 @@ export class MetadataDraft {
     return uids.length > 1 ? new Several(uids) : uids[0];
   }
 
-  #comboOf(reference: Reference | undefined): CategoryCombo | undefined {
+  #isUsers({ path }: OrgUnitItem): boolean {
+    const roots = this.#userOrgUnits;
+    return roots === 'all' || path.split('/').some((uid) => roots.has(uid));
+  }
+
+  #comboOf(reference: Reference | null | undefined): CategoryCombo | undefined {
     if (!reference) return undefined;
     this.#usedCombos.add(reference.id);
     const combo = this.#combos.get(reference.id);

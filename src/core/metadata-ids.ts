@@ -6,10 +6,12 @@ export interface Identifiable {
   readonly id: string;
   readonly code?: string | null;
   readonly name?: string | null;
-  readonly attributeValues?: readonly {
-    readonly value: string;
-    readonly attribute: { readonly id: string };
-  }[];
+  readonly attributeValues?:
+    | readonly {
+        readonly value?: string | null;
+        readonly attribute: { readonly id: string };
+      }[]
+    | null;
 }
 
 /** What an object is called in a scheme; undefined if it has no such id. */
@@ -22,7 +24,7 @@ export function idIn(scheme: IdScheme, object: Identifiable): string | undefined
     case 'name':
       return object.name ?? undefined;
     case 'attribute':
-      return object.attributeValues?.find(({ attribute }) => attribute.id === scheme.attribute)?.value;
+      return object.attributeValues?.find(({ attribute }) => attribute.id === scheme.attribute)?.value ?? undefined;
   }
 }
 

@@ -67,6 +67,22 @@ export async function readObject<T>(
   return body;
 }
 
+/**
+ * As {@link readObject}, for an object that a sync can do without.
+ *
+ * @returns Undefined if DHIS2 shows this user no such object (403, 404, 409).
+ * @throws ConfigError, ProtocolError As {@link readObject}, for any other answer.
+ */
+export async function findObject<T>(
+  get: Get,
+  path: string,
+  what: { readonly fields: string; readonly shape: string },
+): Promise<T | undefined> {
+  const reply = await get(path, { fields: what.fields });
+  if (reply.status === 403 || reply.status === 404 || reply.status === 409) return undefined;
+  return readObject<T>(() => Promise.resolve(reply), path, what);
+}
+
 async function readResource(get: Get, path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
   const { status, body } = await get(path, params);
   if (status === 200) return body;

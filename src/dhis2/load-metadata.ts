@@ -12,7 +12,7 @@ import type { IdScheme, IdSchemes } from '../core/settings';
 import type { Dhis2Habits } from '../core/version';
 import { ConfigError } from '../errors';
 import type { Get } from './load-metadata-pages';
-import { readList, readObject } from './load-metadata-pages';
+import { findObject, readList, readObject } from './load-metadata-pages';
 
 export type { Get } from './load-metadata-pages';
 
@@ -20,6 +20,9 @@ export type { Get } from './load-metadata-pages';
 export interface MetadataNeed {
   readonly idSchemes: IdSchemes;
 }
+
+/** Data sets whose org units are asked for at the same time: each takes DHIS2 long where there are many. */
+const DATA_SETS_AT_ONCE = 4;
 
 /** Option sets asked for at once: their UIDs stand in the address. */
 const OPTION_SETS_A_REQUEST = 100;
@@ -33,25 +36,38 @@ const OPTION_SETS_A_REQUEST = 100;
 export async function loadMetadata(get: Get, habits: Dhis2Habits, need: MetadataNeed): Promise<MetadataIndex> {
   await checkCalendar(get);
   const { idSchemes } = need;
-  const me = await readObject<{ organisationUnits?: readonly Reference[] }>(get, '/api/me', {
-    fields: 'organisationUnits[id]',
-    shape: 'user',
-  });
-  const userOrgUnits = (me.organisationUnits ?? []).map(({ id }) => id);
-  const draft = new MetadataDraft({ schemes: idSchemes, habits, userOrgUnits });
+  const draft = new MetadataDraft({ schemes: idSchemes, habits, userOrgUnits: await readUserOrgUnits(get, habits) });
   await loadOptionCombos(get, draft, idSchemes);
   await loadDataElements(get, draft, idSchemes);
   const writable = await loadDataSets(get, draft, idSchemes);
   await loadOrgUnits(get, draft, idSchemes);
-  for (const id of writable) {
-    const { organisationUnits = [] } = await readObject<{ organisationUnits?: readonly Reference[] }>(
-      get,
-      `/api/dataSets/${id}`,
-      { fields: 'organisationUnits[id]', shape: 'assignments' },
-    );
-    draft.assign(id, organisationUnits);
-  }
+  await loadAssignments(get, draft, writable);
   return draft.build();
+}
+
+/** 2.43 lets superusers write everywhere, older versions keep them to their org units (source: `validateUserAccess`). */
+async function readUserOrgUnits(get: Get, habits: Dhis2Habits): Promise<readonly string[] | 'all'> {
+  const { organisationUnits = [], authorities = [] } = await readObject<{
+    organisationUnits?: readonly Reference[];
+    authorities?: readonly string[];
+  }>(get, '/api/me', { fields: 'organisationUnits[id],authorities', shape: 'user' });
+  if (habits === '2.43' && authorities.includes('ALL')) return 'all';
+  return organisationUnits.map(({ id }) => id);
+}
+
+/** A data set that is gone by now, or that this user cannot read by itself, is left to DHIS2. */
+async function loadAssignments(get: Get, draft: MetadataDraft, dataSets: readonly string[]): Promise<void> {
+  const left = [...dataSets];
+  const work = async (): Promise<void> => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      const found = await findObject<{ organisationUnits?: readonly Reference[] }>(get, `/api/dataSets/${id}`, {
+        fields: 'organisationUnits[id]',
+        shape: 'assignments',
+      });
+      draft.assign(id, found && (found.organisationUnits ?? []));
+    }
+  };
+  await Promise.all(Array.from({ length: DATA_SETS_AT_ONCE }, work));
 }
 
 /** Period ids mean other days in other calendars: nothing is ever taken as Gregorian that is not. */

@@ -60,6 +60,83 @@ describe('loadMetadata', () => {
   });
 });
 
+describe('loading, where DHIS2 answers in ways of its own,', () => {
+  const recorded: Readonly<Record<string, object>> = {
+    '/api/system/info': { calendar: 'iso8601' },
+    '/api/me': { organisationUnits: [{ id: 'ouDISTRICT1' }], authorities: ['F_DATAVALUE_ADD'] },
+    '/api/categoryOptionCombos': { categoryOptionCombos: [{ id: 'cocDEFAULT1', name: 'default' }] },
+    '/api/optionSets': { optionSets: [{ id: 'osCOLOURS01', options: [null, { code: 'RED' }, {}] }] },
+    '/api/dataElements': {
+      dataElements: [{ id: 'deCOLOUR001', valueType: 'TEXT', optionSet: { id: 'osCOLOURS01' }, categoryCombo: null }],
+    },
+    '/api/dataSets': {
+      dataSets: Array.from({ length: 10 }, (_, index) => ({
+        id: `dsNUMBER000${index}`,
+        periodType: 'Monthly',
+        dataSetElements: [{ dataElement: { id: 'deCOLOUR001' }, categoryCombo: null }],
+        access: { data: { write: true } },
+      })),
+    },
+    '/api/organisationUnits': {
+      organisationUnits: [
+        {
+          id: 'ouDISTRICT1',
+          path: '/ouCOUNTRY01/ouDISTRICT1',
+          attributeValues: [{ attribute: { id: 'atNUMBER001' } }],
+        },
+        { id: 'ouDISTRICT2', path: '/ouCOUNTRY01/ouDISTRICT2', attributeValues: null },
+      ],
+    },
+  };
+  const answering =
+    (more: Readonly<Record<string, { status: number; body: unknown }>>): Get =>
+    (path) =>
+      Promise.resolve(more[path] ?? { status: 200, body: recorded[path] ?? {} });
+
+  test.each([403, 404, 409])('leaves the org units of a data set to DHIS2 that answers %s for it', async (status) => {
+    const index = await loadMetadata(answering({ '/api/dataSets/dsNUMBER0003': { status, body: {} } }), '2.42', {
+      idSchemes: BY_UID,
+    });
+    const unitsOf = (uid: string) => (index.findDataSet(uid) as DataSet).orgUnits;
+    expect([unitsOf('dsNUMBER0002')?.has(0), unitsOf('dsNUMBER0003')]).toEqual([false, undefined]);
+    expect(index.warnings).toEqual([expect.stringContaining('dsNUMBER0003')]);
+  });
+
+  test('asks for the org units of four data sets at once', async () => {
+    let asked = 0;
+    let most = 0;
+    const slow: Get = async (path, params) => {
+      if (path.startsWith('/api/dataSets/')) {
+        most = Math.max(most, ++asked);
+        await new Promise(setImmediate);
+        asked -= 1;
+      }
+      return answering({})(path, params);
+    };
+    await loadMetadata(slow, '2.42', { idSchemes: BY_UID });
+    expect(most).toBe(4);
+  });
+
+  test('takes nulls and gaps where no rule needs more', async () => {
+    const index = await loadMetadata(answering({}), '2.42', {
+      idSchemes: allBy({ kind: 'attribute', attribute: 'atNUMBER001' }),
+    });
+    expect(index.findOrgUnit('ouDISTRICT1')).toBeUndefined();
+  });
+
+  test.each([
+    ['2.42', ['F_DATAVALUE_ADD'], [true, false]],
+    ['2.42', ['ALL'], [true, false]],
+    ['2.43', ['F_DATAVALUE_ADD'], [true, false]],
+    ['2.43', ['ALL'], [true, true]],
+  ] as const)('keeps a user of %s with %j to the own org units: %j', async (habits, authorities, expected) => {
+    const me = { status: 200, body: { ...recorded['/api/me'], authorities } };
+    const index = await loadMetadata(answering({ '/api/me': me }), habits, { idSchemes: BY_UID });
+    const units = ['ouDISTRICT1', 'ouDISTRICT2'].map((uid) => index.findOrgUnit(uid) as OrgUnit);
+    expect(units.map(({ inHierarchy }) => inHierarchy)).toEqual(expected);
+  });
+});
+
 describe('reading', () => {
   /** Answers from a table of paths. */
   const table =
