@@ -11,16 +11,23 @@ export function describePlace({ origin }: RecordTicket): string {
 }
 
 /**
- * Why a record was refused: each part's ids, its code, and what is wrong with it, then what to do, once however many parts
- * need it. Never a value.
+ * Why a record was refused: the ids of its parts, the code, and what is wrong with them, then what to do; each once, however
+ * many parts it is true of. Never a value.
  */
 export function describeRefused(parts: readonly RefusedPart[]): string {
   const named = parts.slice(0, MAX_PARTS);
-  const reasons = named.map(({ ids, refusal }) => (ids === '' ? explain(refusal) : `${ids} — ${explain(refusal)}`));
+  const idsByReason = new Map<string, string[]>();
+  for (const { ids, refusal } of named) {
+    const reason = explain(refusal);
+    const sameReason = idsByReason.get(reason) ?? [];
+    if (ids !== '') sameReason.push(ids);
+    idsByReason.set(reason, sameReason);
+  }
+  const lines = [...idsByReason].map(([reason, ids]) => (ids.length === 0 ? reason : `${ids.join('; ')} — ${reason}`));
   const more = parts.length - named.length;
-  if (more > 0) reasons.push(`and ${more} more values of this row.`);
+  if (more > 0) lines.push(`and ${more} more values of this row.`);
   const advices = new Set(named.map(({ refusal }) => adviceFor(refusal.code).advice));
-  return [reasons.join(' | '), ...advices].join(' ');
+  return [lines.join(' | '), ...advices].join(' ');
 }
 
 /** The connector's own text says all that the code's sentence says, and more exactly; DHIS2's does not always. */

@@ -61,7 +61,9 @@ export class SyncReport {
     for (const { ids, refusal } of parts) {
       const cause = this.#causes.get(refusal.code) ?? { parts: 0, examples: [] };
       cause.parts += 1;
-      if (cause.examples.length < EXAMPLES_PER_CAUSE) cause.examples.push(`${place}: ${ids}`);
+      // One of a row is enough: a wide one may be refused for all its values at once.
+      const isNew = cause.examples.at(-1)?.startsWith(`${place}: `) !== true;
+      if (isNew && cause.examples.length < EXAMPLES_PER_CAUSE) cause.examples.push(`${place}: ${ids}`);
       this.#causes.set(refusal.code, cause);
     }
     if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Refused ${place}: ${describeRefused(parts)}`);
@@ -131,7 +133,7 @@ export class SyncReport {
     const lines = causes.flatMap(([code, { parts, examples }]) => {
       const { sentence, advice } = adviceFor(code);
       return [
-        `${code}, ${parts} time${parts === 1 ? '' : 's'}: ${sentence} ${advice}`,
+        `${code}, ${parts} value${parts === 1 ? '' : 's'}: ${sentence} ${advice}`,
         ...examples.map((example) => `  for example ${example}`),
       ];
     });

@@ -36,11 +36,24 @@ describe('the line of a refused row', () => {
     expect(line).toMatch(/^UNREADABLE, not sent: The row has no org_unit\. Put/);
   });
 
-  it('says once what to do about several values of a row, and names five of them', () => {
+  it('says once what is wrong with several values of a row, and names five of them', () => {
     const parts = [1, 2, 3, 4, 5, 6, 7].map((n) => part(`dataElement=de${n}`, unknownUnit));
     const line = describeRefused(parts);
+    expect(line).toContain(
+      'dataElement=de1; dataElement=de2; dataElement=de3; dataElement=de4; dataElement=de5 — E7612,',
+    );
+    expect(timesIn(line, unknownUnit.text)).toBe(1);
     expect(timesIn(line, adviceFor('E7612').advice)).toBe(1);
-    expect(timesIn(line, unknownUnit.text)).toBe(5);
     expect(line).toContain('and 2 more values of this row.');
+  });
+
+  it('keeps values of a row apart that are wrong in different ways', () => {
+    const letters: Refusal = { code: 'E7619', by: 'connector', text: 'The value is not a number.' };
+    const fraction: Refusal = { code: 'E7619', by: 'connector', text: 'The value has digits after the point.' };
+    const line = describeRefused([part('dataElement=de1', letters), part('dataElement=de2', fraction)]);
+    expect(line).toBe(
+      `dataElement=de1 — E7619, not sent: ${letters.text} | dataElement=de2 — E7619, not sent: ${fraction.text} ` +
+        adviceFor('E7619').advice,
+    );
   });
 });
