@@ -17,6 +17,10 @@ export interface Ids {
   readonly zeroOrPositive: string;
   readonly yesNo: string;
   readonly outside: string;
+  /** Takes the option RED only. */
+  readonly colour: string;
+  readonly optionSet: string;
+  readonly option: string;
   readonly unit: string;
   readonly unassigned: string;
 }
@@ -180,6 +184,28 @@ export const CASES: readonly Case[] = [
     body: (ids) => packed(ids, value(ids), value(ids, { period: '201001' })),
     legacy: { status: 200, counts: [0, 0, 1, 1], rejected: [1] },
     grouped: { status: 200, counts: [0, 0, 0, 2], rejected: [] },
+  },
+  {
+    title: 'a value that is an option',
+    body: (ids) => packed(ids, value(ids, { dataElement: ids.colour, value: 'RED' })),
+    legacy: { status: 200, counts: [1, 0, 0, 0] },
+    grouped: { status: 200, counts: [0, 1, 0, 0] },
+  },
+  {
+    // From DHIS2's source (DataValueSetImportValidator of 2.40), not recorded.
+    title: 'the deletion of an option without naming one',
+    path: '/api/dataValueSets?importStrategy=DELETE',
+    body: (ids) => packed(ids, value(ids, { dataElement: ids.colour, value: undefined })),
+    legacy: { status: 409, counts: [0, 0, 1, 0], codes: ['E7621'], rejected: [0] },
+    grouped: { status: 200, counts: [0, 0, 0, 1] },
+  },
+  {
+    // From DHIS2's source, not recorded.
+    title: 'the deletion of an option that names one',
+    path: '/api/dataValueSets?importStrategy=DELETE',
+    body: (ids) => packed(ids, value(ids, { dataElement: ids.colour, value: 'RED' })),
+    legacy: { status: 200, counts: [0, 0, 0, 1] },
+    grouped: { status: 200, counts: [0, 0, 0, 1] },
   },
   {
     title: 'the registration of a complete data set',

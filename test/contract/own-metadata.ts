@@ -26,7 +26,7 @@ export async function request(
   return { status: answer.status, body: /^[[{]/.test(text) ? (JSON.parse(text) as unknown) : text };
 }
 
-/** Makes a data set, four elements and two org units under the user's own, and returns their ids. */
+/** Makes a data set, five elements and two org units under the user's own, and returns their ids. */
 export async function makeMetadata(server: Server): Promise<Ids> {
   const ids: Ids = {
     dataSet: uid(),
@@ -34,6 +34,9 @@ export async function makeMetadata(server: Server): Promise<Ids> {
     zeroOrPositive: uid(),
     yesNo: uid(),
     outside: uid(),
+    colour: uid(),
+    optionSet: uid(),
+    option: uid(),
     unit: uid(),
     unassigned: uid(),
   };
@@ -43,14 +46,17 @@ export async function makeMetadata(server: Server): Promise<Ids> {
   const element = (id: string, valueType: string) =>
     named(id, { valueType, domainType: 'AGGREGATE', aggregationType: 'SUM', categoryCombo: { id: combo } });
   const unit = (id: string) => named(id, { openingDate: '2000-01-01', parent: { id: parent } });
-  const members = [ids.integer, ids.zeroOrPositive, ids.yesNo];
+  const members = [ids.integer, ids.zeroOrPositive, ids.yesNo, ids.colour];
   const metadata = {
     organisationUnits: [unit(ids.unit), unit(ids.unassigned)],
+    options: [{ id: ids.option, code: 'RED', name: 'Red', sortOrder: 1, optionSet: { id: ids.optionSet } }],
+    optionSets: [named(ids.optionSet, { valueType: 'TEXT', options: [{ id: ids.option }] })],
     dataElements: [
       element(ids.integer, 'INTEGER'),
       element(ids.zeroOrPositive, 'INTEGER_ZERO_OR_POSITIVE'),
       element(ids.yesNo, 'BOOLEAN'),
       element(ids.outside, 'INTEGER'),
+      { ...element(ids.colour, 'TEXT'), optionSet: { id: ids.optionSet } },
     ],
     dataSets: [
       named(ids.dataSet, {
@@ -70,7 +76,7 @@ export async function makeMetadata(server: Server): Promise<Ids> {
 /** Removes the values and then the metadata; data that is only marked as deleted would hold it back. */
 export async function removeMetadata(server: Server, ids: Ids): Promise<void> {
   const query = [
-    ...[ids.integer, ids.zeroOrPositive, ids.yesNo, ids.outside].map((id) => `dataElement=${id}`),
+    ...elementsOf(ids).map((id) => `dataElement=${id}`),
     ...[ids.unit, ids.unassigned].map((id) => `orgUnit=${id}`),
     `startDate=${PERIODS.startDate}&endDate=${PERIODS.endDate}`,
   ].join('&');
@@ -78,12 +84,12 @@ export async function removeMetadata(server: Server, ids: Ids): Promise<void> {
   await request(server, 'DELETE', `/api/completeDataSetRegistrations?ds=${ids.dataSet}&pe=202306&ou=${ids.unit}`);
   const { dataValues = [] } = body as { dataValues?: readonly Readonly<Record<string, string>>[] };
   for (const { dataElement: de, period: pe, orgUnit: ou } of dataValues) {
-    await request(server, 'DELETE', `/api/dataValues?de=${de}&pe=${pe}&ou=${ou}`);
+    await request(server, 'DELETE', `/api/dataValues?de=${de ?? ''}&pe=${pe ?? ''}&ou=${ou ?? ''}`);
   }
   await request(server, 'POST', '/api/maintenance?softDeletedDataValueRemoval=true');
   await request(server, 'DELETE', `/api/dataSets/${ids.dataSet}`);
-  for (const id of [ids.integer, ids.zeroOrPositive, ids.yesNo, ids.outside])
-    await request(server, 'DELETE', `/api/dataElements/${id}`);
+  for (const id of elementsOf(ids)) await request(server, 'DELETE', `/api/dataElements/${id}`);
+  await request(server, 'DELETE', `/api/optionSets/${ids.optionSet}`);
   for (const id of [ids.unit, ids.unassigned]) await request(server, 'DELETE', `/api/organisationUnits/${id}`);
 }
 
@@ -91,7 +97,8 @@ export async function removeMetadata(server: Server, ids: Ids): Promise<void> {
 export async function leftBehind(server: Server, ids: Ids): Promise<readonly string[]> {
   const paths = [
     `/api/dataSets/${ids.dataSet}`,
-    ...[ids.integer, ids.zeroOrPositive, ids.yesNo, ids.outside].map((id) => `/api/dataElements/${id}`),
+    `/api/optionSets/${ids.optionSet}`,
+    ...elementsOf(ids).map((id) => `/api/dataElements/${id}`),
     ...[ids.unit, ids.unassigned].map((id) => `/api/organisationUnits/${id}`),
   ];
   const statuses = await Promise.all(
@@ -99,6 +106,14 @@ export async function leftBehind(server: Server, ids: Ids): Promise<readonly str
   );
   return paths.filter((_, i) => statuses[i] !== 404);
 }
+
+const elementsOf = (ids: Ids): readonly string[] => [
+  ids.integer,
+  ids.zeroOrPositive,
+  ids.yesNo,
+  ids.outside,
+  ids.colour,
+];
 
 async function firstId(server: Server, path: string, list: string): Promise<string> {
   const { body } = await request(server, 'GET', path);

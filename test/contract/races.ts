@@ -1,7 +1,7 @@
 import { basic } from '../support/sandbox';
 import type { ActualResponse } from './compare';
-import type { Replay } from './replay';
-import { send } from './replay';
+import type { Replay } from './run';
+import { send } from './send';
 import type { Transcript } from './transcripts';
 
 interface Group {

@@ -1,15 +1,15 @@
 import { startSandbox } from '../../sandbox/src/sandbox';
-import type { Sandbox } from '../../sandbox/src/sandbox';
 import { PASSWORDS } from '../support/sandbox';
 import { differences } from './compare';
-import type { ActualResponse } from './compare';
 import { IDENTITY } from './permute';
 import type { Permutation } from './permute';
-import { prepare, substituteBody } from './preparations';
+import { prepare } from './preparations';
 import { metadataOf } from './recorded-metadata';
+import type { Replay } from './run';
+import { send } from './send';
 import { Substitutes } from './substitutes';
 import { isAsked, leftOut, transcripts } from './transcripts';
-import type { RecordedRequest, Transcript, Version } from './transcripts';
+import type { Transcript, Version } from './transcripts';
 
 /** How a replay ended. */
 export interface ReplayResult {
@@ -19,14 +19,6 @@ export interface ReplayResult {
   readonly leftOut: ReadonlyMap<number, string>;
   /** What was answered differently, one entry a transcript. */
   readonly different: readonly string[];
-}
-
-/** Everything that a step of a replay may look at. */
-export interface Replay {
-  readonly version: Version;
-  readonly sandbox: Sandbox;
-  readonly permutation: Permutation;
-  readonly substitutes: Substitutes;
 }
 
 /** Replays the transcripts of a version in their order against a fresh sandbox. */
@@ -76,35 +68,4 @@ async function replayOne(
   const answer = (await prepare(run, transcript)) ?? (await send(run, run.substitutes.apply(request), transcript));
   run.substitutes.learn(response.body, answer.body);
   return differences(response, answer, { knownIds, anyRows: request.path.includes('limit=') });
-}
-
-/** Sends a recorded request. */
-export async function send(run: Replay, request: RecordedRequest, transcript: Transcript): Promise<ActualResponse> {
-  const body = substituteBody(run, request, transcript);
-  const answer = await fetch(run.sandbox.url + request.path, {
-    method: request.method,
-    headers: withoutHost(request.headers ?? {}),
-    redirect: 'manual',
-    ...(body === undefined ? {} : { body: new Uint8Array(body) }),
-  });
-  const text = await answer.text();
-  return {
-    status: answer.status,
-    headers: Object.fromEntries(answer.headers),
-    body: parsed(text, answer.headers.get('content-type')),
-  };
-}
-
-function withoutHost(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const skipped = new Set(['host', 'content-length', 'connection', 'accept-encoding']);
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !skipped.has(name.toLowerCase())));
-}
-
-function parsed(text: string, type: string | null): unknown {
-  if (text === '' || type?.includes('json') !== true) return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context';
+import { isDeadlock } from '../store/database';
 import { cellKey } from '../store/data-values';
 import type { Cell } from '../store/data-values';
 import type { DecodedPayload, DecodedValue } from './grouped-decode';
@@ -42,7 +43,7 @@ export class GroupedWriter {
         leave();
       }
     } catch (error) {
-      if (error instanceof Deadlock) return 0;
+      if (error instanceof Deadlock || isDeadlock(error)) return 0;
       throw error;
     }
     return values.length;

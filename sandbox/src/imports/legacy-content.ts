@@ -1,3 +1,4 @@
+import type { DataElement } from '../metadata/model';
 import type { ReleaseLine } from '../version';
 import { inHierarchy } from './import-request';
 import type { ImportRequest } from './import-request';
@@ -47,9 +48,16 @@ export function contentConflict(
       property: 'comment',
     });
   }
-  if ((value.value ?? '') !== '' && element.options?.has(value.value ?? '') === false) {
+  if (!isOption(value.value ?? '', element)) {
     const text = `Data value is not a valid option of the data element option set: ${quoted(value.dataElement)}`;
     return conflict('E7621', text, { objects: { dataElement: value.dataElement }, property: 'value' });
   }
   return undefined;
+}
+
+/** Options are looked at whatever the strategy: a delete has to bring a valid one (source: DataValueSetImportValidator of 2.40). */
+function isOption(value: string, { options, valueType }: DataElement): boolean {
+  if (options === undefined) return true;
+  const parts = valueType === 'MULTI_TEXT' ? value.split(',') : [value];
+  return parts.every((part) => options.has(part));
 }

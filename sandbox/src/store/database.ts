@@ -45,3 +45,8 @@ function serverDatabase(connectionString: string): Database {
 export function isUniqueViolation(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === '23505';
 }
+
+/** Whether the error is PostgreSQL's way out of two transactions that wait for each other. */
+export function isDeadlock(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '40P01';
+}
