@@ -1,24 +1,7 @@
-import type { Command } from 'commander';
 import { authorizeCommand } from './commands/authorize-command';
 import { lookupCommand } from './commands/lookup-command';
 import { registerClientCommand } from './commands/register-client-command';
-import type { Log } from './core/ports';
-
-/** What a command for people has at hand. */
-export interface PeopleTools {
-  /** Prints on stdout, which may be piped into a file. */
-  readonly print: (text: string) => Promise<void>;
-  /** Notes and warnings, on stderr. */
-  readonly log: Log;
-}
-
-/** A command for people rather than for Airbyte: its product is text on stdout, its trouble one sentence on stderr. */
-export interface PeopleCommand {
-  readonly name: string;
-  readonly description: string;
-  /** Declares options and the action; the action loads what it needs, so that `spec` stays quick, and throws when it fails. */
-  readonly set: (command: Command, tools: PeopleTools) => Command;
-}
+import type { PeopleCommand } from './commands/people-command';
 
 /** Every command beside Airbyte's four. To add one: a row here. */
 export const PEOPLE_COMMANDS: readonly PeopleCommand[] = [lookupCommand, registerClientCommand, authorizeCommand];

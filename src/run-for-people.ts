@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { LineWriter } from './airbyte/stdout';
 import { messageOf } from './airbyte/trace';
-import type { PeopleCommand } from './people-commands';
+import type { PeopleCommand } from './commands/people-command';
 
 /**
  * Runs a command for people: text on stdout, notes and trouble on stderr.

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import type { PeopleCommand, PeopleTools } from '../people-commands';
+import type { PeopleCommand, PeopleTools } from './people-command';
 import { ConfigError } from '../errors';
 
 interface Options {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { PeopleCommand, PeopleTools } from '../people-commands';
+import type { PeopleCommand, PeopleTools } from './people-command';
 import type { LookupFormat } from './lookup-format';
 
 interface CommandLine {

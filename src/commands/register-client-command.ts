@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Log } from '../core/ports';
 import type { ConnectionSettings } from '../dhis2/connection';
-import type { PeopleCommand, PeopleTools } from '../people-commands';
+import type { PeopleCommand, PeopleTools } from './people-command';
 import { ConfigError } from '../errors';
 
 interface Options {

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../src/errors';
-import { PEOPLE_COMMANDS, type PeopleCommand } from '../../src/people-commands';
+import type { PeopleCommand } from '../../src/commands/people-command';
+import { PEOPLE_COMMANDS } from '../../src/people-commands';
 import { runForPeople } from '../../src/run-for-people';
 
 const command = (action: (options: object) => Promise<void>): PeopleCommand => ({
