@@ -40,7 +40,11 @@ function manyValues({ sandbox }: Replay, number: number, period: string): string
 }
 
 /** The cell of 521 that is there before. */
-export const existing = ([dataElement]: readonly string[], [orgUnit]: readonly string[], period: string): Readonly<Record<string, unknown>> => ({
+export const existing = (
+  [dataElement]: readonly string[],
+  [orgUnit]: readonly string[],
+  period: string,
+): Readonly<Record<string, unknown>> => ({
   dataElement,
   orgUnit,
   period: shiftMonths(period, -1),
