@@ -16,6 +16,9 @@ export interface UnfitView {
   readonly problems: readonly string[];
 }
 
+/** Indicators proposed of a wide view's columns; a person sees from them how it goes on. */
+const MAX_PROPOSED = 5;
+
 /** Words in a column's name that make it worth proposing for a field; the person decides. */
 const LIKELY: Partial<Record<Field, RegExp>> = {
   org_unit: /org|unit|facility|site|clinic|hospital|district|location|ou$/i,
@@ -24,6 +27,18 @@ const LIKELY: Partial<Record<Field, RegExp>> = {
   value: /val|count|total|number|amount|cases|sum|result/i,
   data_values: /values|json|body|data/i,
 };
+
+/**
+ * The layout that a view is most likely meant to have, where its columns speak for none: a place, a time, and several columns
+ * of which none looks like the data element, nor just one like the value, are one indicator a column.
+ */
+export function likelyLayout(columns: Columns, hasPeriod: boolean): 'long' | 'wide' {
+  const { rest, fields } = columns;
+  const like = (field: Field): number => rest.filter((column) => LIKELY[field]?.test(column)).length;
+  const isWide =
+    hasPeriod && fields.has('org_unit') && rest.length > 1 && like('data_element') === 0 && like('value') !== 1;
+  return isWide ? 'wide' : 'long';
+}
 
 /** Says what was found, what is missing, what is wrong, and gives an entry for `streams` to paste. */
 export function unfitViewError(view: UnfitView): ConfigError {
@@ -54,8 +69,10 @@ function entryLines(view: UnfitView): readonly string[] {
     .map((field) => ({ column: `<${guess(field, open) ?? `column of ${field}`}>`, field }));
   const indicators = settings?.indicators.map(asConfigured) ?? [];
   const missesIndicators = layout === 'wide' && indicators.length === 0;
-  if (missesIndicators)
-    indicators.push({ column: `<${open[0] ?? 'column'}>`, data_element: '<id of its data element>' });
+  if (missesIndicators) {
+    const proposed = open.length === 0 ? ['column'] : open.slice(0, MAX_PROPOSED);
+    indicators.push(...proposed.map((name) => ({ column: `<${name}>`, data_element: '<id of its data element>' })));
+  }
   const constants = settings?.constants ?? [];
   return [
     '{',

@@ -1,4 +1,4 @@
-import { unfitViewError } from './columns-advice';
+import { likelyLayout, unfitViewError } from './columns-advice';
 import { noDefaultText } from './map-ids';
 import type { Indicator } from './map-indicators';
 import { readIndicators } from './map-indicators';
@@ -24,13 +24,13 @@ export function chooseLayout(view: View): LayoutPlan {
   const { context, columns } = view;
   const indicators = readIndicators(view);
   const candidates = candidatesFor(view, indicators.found);
-  const layout = candidates[0]?.layout ?? 'long';
+  const layout = candidates[0]?.layout ?? likelyLayout(columns, hasField(columns, 'period'));
   const missing = missingFields(view, layout);
   const problems = [...columns.problems];
   if (candidates.length > 1) problems.push(ambiguityText(candidates));
   if (candidates.length === 0) problems.push(NO_LAYOUT);
   if (layout === 'wide') problems.push(...indicators.problems);
-  if (layout === 'wide' && indicators.found.length === 0 && indicators.problems.length === 0) {
+  if (candidates.length > 0 && layout === 'wide' && indicators.found.length + indicators.problems.length === 0) {
     problems.push('No column is called like a data element of this DHIS2, and no entry of `indicators` names one.');
   }
   problems.push(...defaultProblems(view, layout));

@@ -78,6 +78,33 @@ describe('a view that cannot be read', () => {
     );
   });
 
+  test('with a place, a period and several other columns gets an entry for one indicator a column', () => {
+    const text = refusalOf({ stream: 'monthly', columns: ['orgunit', 'period', 'anc_first', 'anc_fourth', 'births'] });
+    expect(text).toContain('cannot be read as data values (wide layout)');
+    expect(text.slice(text.indexOf('{'))).toBe(
+      [
+        '{',
+        '  "stream": "monthly",',
+        '  "indicators": [',
+        '    {"column":"<anc_first>","data_element":"<id of its data element>"},',
+        '    {"column":"<anc_fourth>","data_element":"<id of its data element>"},',
+        '    {"column":"<births>","data_element":"<id of its data element>"}',
+        '  ],',
+        '  "layout": "wide"',
+        '}',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    ['one looks like the value', ['org_unit', 'period', 'kind', 'count']],
+    ['one looks like the data element', ['org_unit', 'period', 'indicator', 'first', 'second']],
+    ['there is one only', ['org_unit', 'period', 'births']],
+    ['the period is missing too', ['org_unit', 'anc_first', 'anc_fourth']],
+  ])('is taken for long rows where, of its other columns, %s', (_, columns) => {
+    expect(refusalOf({ columns })).toContain('(long layout)');
+  });
+
   test('is told all its mistakes at once', () => {
     const settings = streamSettings({
       stream: 'monthly',
