@@ -18,4 +18,6 @@ module.exports = {
     project('interop', ['interop']),
   ],
   testTimeout: 60000,
+  // Most tests wait for a server or a child process: every core may have one.
+  maxWorkers: '100%',
 };
