@@ -10,7 +10,7 @@ import type { PeopleCommand } from './commands/people-command';
  */
 export async function runForPeople(command: PeopleCommand, args: readonly string[], out: LineWriter): Promise<number> {
   const note = (text: string): void => void process.stderr.write(`${text}\n`);
-  const program = command.set(new Command(command.name).description(command.description), {
+  const program = command.set(new Command(`destination-dhis2 ${command.name}`).description(command.description), {
     print: (text) => out.write(text),
     log: (level, message) => level !== 'DEBUG' && note(message),
   });

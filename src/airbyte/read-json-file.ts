@@ -12,7 +12,8 @@ export async function readJsonFile(path: string, what: string): Promise<unknown>
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new ConfigError(
-      `The file that --${what} names cannot be read (${codeOf(error)}). Check the path and its rights.`,
+      `The file that --${what} names cannot be read (${codeOf(error)}): ${path}. Check the path and its rights; in a container, ` +
+        'that its folder is mounted.',
     );
   }
   try {
