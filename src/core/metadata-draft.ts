@@ -10,7 +10,7 @@ import type {
   OrgUnitItem,
   Reference,
 } from './metadata-items';
-import { severalDefaultsWarning, Unreadable } from './metadata-warnings';
+import { severalDefaultsWarning, Unreadable, uselessSchemeWarning } from './metadata-warnings';
 import { isPeriodType } from './period';
 import type { IdSchemes } from './settings';
 import { isValueType } from './value-type';
@@ -158,9 +158,17 @@ export class MetadataDraft {
       defaultOptionCombo,
       warnings: [
         ...(defaultOptionCombo instanceof Several ? [severalDefaultsWarning(defaultOptionCombo)] : []),
+        ...this.#uselessSchemes(),
         ...this.#unreadable.warnings(),
       ],
     });
+  }
+
+  #uselessSchemes(): readonly string[] {
+    const indexes = { data_set: this.#dataSets, org_unit: this.#orgUnits, data_element: this.#dataElements };
+    return Object.entries(indexes).flatMap(([setting, { uselessScheme }]) =>
+      uselessScheme ? [uselessSchemeWarning(setting, uselessScheme)] : [],
+    );
   }
 
   /** Of several, the one that an element or a data set uses: the others are left over from some import. */

@@ -38,6 +38,8 @@ export class IdIndex<T> {
   readonly #folded: Map<string, T | Several> | undefined;
   readonly #scheme: IdScheme;
   readonly #uidOf: (item: T) => string;
+  /** Objects without an id in the scheme. */
+  #nameless = 0;
 
   constructor(scheme: IdScheme, uidOf: (item: T) => string) {
     this.#scheme = scheme;
@@ -48,7 +50,10 @@ export class IdIndex<T> {
   /** Takes an object in, by what the scheme calls it; one without such an id cannot be found. */
   add(item: T, object: Identifiable): void {
     const id = idIn(this.#scheme, object);
-    if (id === undefined) return;
+    if (id === undefined) {
+      this.#nameless += 1;
+      return;
+    }
     this.#put(this.#exact, id, item);
     if (this.#folded) this.#put(this.#folded, id.toLowerCase(), item);
   }
@@ -56,6 +61,11 @@ export class IdIndex<T> {
   /** The object that the id names, the several it fits, or undefined. Blanks around an id do not count. */
   find(id: string): T | Several | undefined {
     return this.#exact.get(id) ?? this.#findOtherwise(id);
+  }
+
+  /** The scheme, if there are objects and none has an id in it: a code that nobody filled in, a wrong attribute. */
+  get uselessScheme(): IdScheme | undefined {
+    return this.#nameless > 0 && this.#exact.size === 0 ? this.#scheme : undefined;
   }
 
   /** Every id with its object. */

@@ -1,4 +1,5 @@
 import type { Several } from './metadata';
+import type { IdScheme } from './settings';
 
 /** Objects named in a warning; the rest is counted. */
 const MAX_NAMED = 3;
@@ -23,6 +24,15 @@ export class Unreadable {
       );
     });
   }
+}
+
+/** Says that no row can be found by a scheme. @param setting - Its name under `id_schemes`. */
+export function uselessSchemeWarning(setting: string, scheme: IdScheme): string {
+  const id = scheme.kind === 'attribute' ? `value of the attribute ${scheme.attribute}` : scheme.kind;
+  return (
+    `No ${setting} that this user can see has a ${id}, so that \`id_schemes.${setting}\` finds none: ` +
+    'correct the setting, or fill it in in DHIS2.'
+  );
 }
 
 /** What an absent combo means on a server with several defaults. */

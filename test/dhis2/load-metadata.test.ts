@@ -117,11 +117,14 @@ describe('loading, where DHIS2 answers in ways of its own,', () => {
     expect(most).toBe(4);
   });
 
-  test('takes nulls and gaps where no rule needs more', async () => {
+  test('takes nulls and gaps where no rule needs more, and says which id scheme finds nothing', async () => {
     const index = await loadMetadata(answering({}), '2.42', {
       idSchemes: allBy({ kind: 'attribute', attribute: 'atNUMBER001' }),
     });
     expect(index.findOrgUnit('ouDISTRICT1')).toBeUndefined();
+    const named = index.warnings.map((sentence) => /`id_schemes\.(\w+)` finds none/.exec(sentence)?.[1]);
+    expect(named).toEqual(['data_set', 'org_unit', 'data_element']);
+    expect(index.warnings[1]).toContain('value of the attribute atNUMBER001');
   });
 
   test.each([
