@@ -9,9 +9,9 @@ import { COLLECTIONS, UNSHARED } from '../metadata/collections';
 import { mayRead } from '../metadata/model';
 import type { MetadataObject, User } from '../metadata/model';
 import { textOf } from '../metadata/text';
-import type { ReleaseLine } from '../version';
 import { parseFields } from './fields';
 import { parseFilter } from './filters';
+import { OrderedLists } from './ordered-lists';
 import { pageOf } from './paging';
 import { Projector } from './project';
 
@@ -19,11 +19,16 @@ const CACHE = 'no-cache, private';
 
 /** Lists and single objects of all metadata collections: `/api/dataSets?…`, `/api/dataSets/{id}`. */
 export function addMetadataRoutes(app: FastifyInstance, context: Context): void {
+  const lists = new OrderedLists(context);
   for (const collection of Object.keys(COLLECTIONS)) {
     app.get(`/api/${collection}`, async (request, reply) => {
       const user = userOf(request);
       const query = searchParameters(request.raw.url ?? '');
-      const objects = selected(context, collection, query, user);
+      const objects = selected(context, lists.list(collection, query.get('order') ?? undefined), {
+        collection,
+        query,
+        user,
+      });
       const projector = new Projector(context, user);
       const fields = parseFields(query.get('fields') ?? 'id,displayName');
       const answer = (items: readonly MetadataObject[]): unknown =>
@@ -51,15 +56,20 @@ export function addMetadataRoutes(app: FastifyInstance, context: Context): void 
   });
 }
 
-function selected(context: Context, collection: string, query: URLSearchParams, user: User): readonly MetadataObject[] {
+interface Asked {
+  readonly collection: string;
+  readonly query: URLSearchParams;
+  readonly user: User;
+}
+
+/** Those objects of a list that the user may see and that pass the filters. */
+function selected(context: Context, list: readonly MetadataObject[], asked: Asked): readonly MetadataObject[] {
+  const { query, collection, user } = asked;
   const filters = query.getAll('filter').map((text) => parseFilter(text, context));
   const any = query.get('rootJunction')?.toUpperCase() === 'OR';
   const passes = (object: MetadataObject): boolean =>
-    filters.length === 0 || (any ? filters.some((f) => f(object)) : filters.every((f) => f(object)));
-  const objects = (context.metadata.list(collection) ?? []).filter(
-    (object) => visible(collection, object, user) && withinReach(collection, object, query, user) && passes(object),
-  );
-  return ordered(objects, query.get('order') ?? undefined, context.traits.line);
+    filters.length === 0 || (any ? filters.some((test) => test(object)) : filters.every((test) => test(object)));
+  return list.filter((object) => visible(collection, object, user) && withinReach(object, asked) && passes(object));
 }
 
 function visible(collection: string, object: MetadataObject, user: User): boolean {
@@ -67,27 +77,8 @@ function visible(collection: string, object: MetadataObject, user: User): boolea
 }
 
 /** `userOnly` and `withinUserHierarchy` of organisation units (transcripts 422, 423). */
-function withinReach(collection: string, object: MetadataObject, query: URLSearchParams, user: User): boolean {
+function withinReach(object: MetadataObject, { collection, query, user }: Asked): boolean {
   if (collection !== 'organisationUnits') return true;
   if (query.get('userOnly') === 'true') return user.orgUnits.includes(object.id);
   return query.get('withinUserHierarchy') !== 'true' || inHierarchy(user, textOf(object['path']));
 }
-
-/** By name if no order is asked for; from 2.42 on without regard to case (transcript 425). */
-function ordered(
-  objects: readonly MetadataObject[],
-  order: string | undefined,
-  line: ReleaseLine,
-): readonly MetadataObject[] {
-  const [property = 'name', direction = 'asc'] = (order ?? 'name:asc').split(':');
-  const key = (object: MetadataObject): string => {
-    const text = textOf(object[property]);
-    return line === '2.41' && order === undefined ? text : text.toLowerCase();
-  };
-  const keyed = objects.map((object) => ({ object, key: key(object) }));
-  const sign = direction === 'desc' ? -1 : 1;
-  keyed.sort((a, b) => sign * (compare(a.key, b.key) || compare(a.object.id, b.object.id)));
-  return keyed.map(({ object }) => object);
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
