@@ -1,10 +1,17 @@
-/** The made-up server of the benchmarks: one monthly data set of 100 elements, assigned to 500 org units. */
+/**
+ * The made-up server of the benchmarks: one monthly data set of 100 elements, assigned to 500 org units.
+ *
+ * `BENCH_ORG_UNITS` and `BENCH_DATA_SETS` make it a larger one: each further data set is assigned to all org units, too.
+ */
 
 /** Org units, all below {@link ROOT}. */
-export const ORG_UNITS = ids('O', 500);
+export const ORG_UNITS = ids('O', Number(process.env['BENCH_ORG_UNITS'] ?? 500));
 
 /** Integer data elements, not disaggregated. */
 export const DATA_ELEMENTS = ids('E', 100);
+
+/** A data element for texts, in the same data set. */
+export const TEXT_ELEMENT = 'BenchText01';
 
 /** The data set. */
 export const DATA_SET = 'BenchDs0001';
@@ -20,28 +27,29 @@ function ids(letter: string, count: number): readonly string[] {
 }
 
 const categoryCombo = { id: DEFAULT.categoryCombo };
+const organisationUnits = ORG_UNITS.map((id) => ({ id }));
+const FURTHER_DATA_SETS = ids('D', Number(process.env['BENCH_DATA_SETS'] ?? 1) - 1);
 
 /** What the Web API lists, by collection. Every field that the connector asks for is there, and some more. */
 export const LISTS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   categoryOptionCombos: [{ id: DEFAULT.categoryOptionCombo, name: 'default', categoryCombo }].map(named),
-  dataElements: DATA_ELEMENTS.map((id) => ({
+  dataElements: [...DATA_ELEMENTS, TEXT_ELEMENT].map((id) => ({
     ...named({ id }),
-    valueType: 'INTEGER',
+    valueType: id === TEXT_ELEMENT ? 'LONG_TEXT' : 'INTEGER',
     zeroIsSignificant: true,
     aggregationType: 'SUM',
     domainType: 'AGGREGATE',
     categoryCombo,
   })),
-  dataSets: [
-    {
-      ...named({ id: DATA_SET }),
-      periodType: 'Monthly',
-      categoryCombo,
-      dataSetElements: DATA_ELEMENTS.map((id) => ({ dataElement: { id } })),
-      organisationUnits: ORG_UNITS.map((id) => ({ id })),
-      access: { data: { read: true, write: true } },
-    },
-  ],
+  dataSets: [DATA_SET, ...FURTHER_DATA_SETS].map((id) => ({
+    ...named({ id }),
+    periodType: 'Monthly',
+    categoryCombo,
+    dataSetElements:
+      id === DATA_SET ? [...DATA_ELEMENTS, TEXT_ELEMENT].map((element) => ({ dataElement: { id: element } })) : [],
+    organisationUnits,
+    access: { data: { read: true, write: true } },
+  })),
   organisationUnits: [{ id: ROOT, path: `/${ROOT}` }, ...ORG_UNITS.map((id) => ({ id, path: `/${ROOT}/${id}` }))].map(
     named,
   ),
