@@ -3,6 +3,7 @@ import type { DataValue, Payload } from './data-value';
 import { CellBuffer, weigh, type Closed } from './group';
 import type { ImportSummary } from './import-summary';
 import { decide, firstAttempt, isolate, pauseBefore, type Attempt, type Step } from './isolate';
+import { NOTHING } from './isolate-attempt';
 import type { PeriodGate } from './period-gate';
 import type { Clock, DataValueSink } from './ports';
 import type { ImportStrategy } from './settings';
@@ -126,6 +127,7 @@ export class Lane {
 
   async #send(attempt: Attempt): Promise<Step> {
     const step = await this.#ask(attempt);
+    if (step === NOTHING) return step;
     this.#remember(step, attempt.payload);
     this.#around.onStep(step, attempt.payload);
     return step;
@@ -149,12 +151,14 @@ export class Lane {
     return step;
   }
 
+  /** @returns {@link NOTHING} itself if the lane was stopped before its turn came. */
   async #ask(attempt: Attempt): Promise<Step> {
     const { gate, send, size, traffic, habits, strategy, vanishes, isImportSummary, clock, random } = this.#around;
     const pauseMs = pauseBefore(attempt);
     if (pauseMs > 0) await clock.sleep(pauseMs * (0.5 + random()), this.#stopping.signal);
     const leave = await gate.enter(attempt.payload);
     try {
+      if (this.#stopping.signal.aborted) return NOTHING;
       const answer = await send(attempt.payload);
       if (answer.kind === 'too-large') size.shrink(attempt.payload.values.length, answer.status);
       traffic.sequence += 1;

@@ -144,6 +144,28 @@ describe('the lanes', () => {
     expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 1, rejectedRecordCount: 1 });
   });
 
+  test('send nothing more once the sync has failed, also where a request already waits for its turn', async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { dhis2, lanes, add } = openSync({ habits: '2.42', isBad: () => false });
+    const send = dhis2.send.bind(dhis2);
+    let sent = 0;
+    dhis2.send = async (payload) => {
+      sent += 1;
+      await answered;
+      return send(payload);
+    };
+    // Of a period that is new to DHIS2 one request goes alone; the other lanes' wait behind it.
+    for (const orgUnit of ['ouFACIL0001', 'ouFACIL0002', 'ouFACIL0003', 'ouPERF00001']) await add({ orgUnit });
+    lanes.close();
+    await new Promise(setImmediate);
+    expect(sent).toBe(1);
+    lanes.fail(new TransientError('over'));
+    answer();
+    await lanes.stopped();
+    expect(sent).toBe(1);
+  });
+
   test('hold no more than a few requests of a slow DHIS2 before reading has to wait', async () => {
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
