@@ -8,7 +8,7 @@ import { check } from './commands/check';
 import { destinationCatalog } from './commands/discover';
 import type { Config } from './config';
 import { settingsForStream, strayEntries } from './config-streams';
-import { RequestSize } from './core/batch';
+import { RequestSize, type ShrinkListener } from './core/batch';
 import { CheckpointLedger } from './core/checkpoint-ledger';
 import { Checkpoints } from './core/checkpoints';
 import { Completions } from './core/completions';
@@ -213,14 +213,14 @@ function announceStreams({ config, catalog, log, dryRun }: WriteJob): void {
 
 function openLanes(
   { client, version, metadata, clock, random }: Surroundings,
-  { config: { core }, dryRun }: WriteJob,
+  { config: { core }, dryRun, log }: WriteJob,
   listeners: Pick<LaneSurroundings, 'onStep' | 'onEnd'>,
 ): Lanes {
   return new Lanes(
     {
       send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
       gate: new PeriodGate(),
-      size: new RequestSize(core.maxValuesPerRequest),
+      size: new RequestSize(core.maxValuesPerRequest, announceShrinking(log)),
       shape: core.requestShape,
       habits: version.habits,
       strategy: core.importStrategy,
@@ -233,6 +233,13 @@ function openLanes(
     },
     Math.min(LANES, core.maxConcurrentRequests),
   );
+}
+
+function announceShrinking(log: Log): ShrinkListener {
+  return (values, status, from) => {
+    const what = status === 'timeout' ? 'gave no answer within request_timeout_seconds' : `was answered with ${status}`;
+    log('WARN', `A request of ${values} values ${what}: it is sent in halves, and later ones carry ${from} at most.`);
+  };
 }
 
 /** Finds a message's stream; each has the mapper that its settings and its first row make. */

@@ -47,6 +47,9 @@ function groupsOf(values: readonly DataValue[]): DataValue[][] {
   return [...groups.values()];
 }
 
+/** Hears of a request of `values` values that was too large, and of the most that the next ones carry. */
+export type ShrinkListener = (values: number, status: number | 'timeout', from: number) => void;
+
 /** A gateway may time out because DHIS2 is down: that makes requests no smaller than this. */
 const LEAST_AFTER_TIMEOUT = 50;
 
@@ -59,9 +62,11 @@ const LEAST_AFTER_TIMEOUT = 50;
  */
 export class RequestSize {
   #values: number;
+  readonly #onShrink: ShrinkListener;
 
-  constructor(maxValues: number) {
+  constructor(maxValues: number, onShrink: ShrinkListener = () => undefined) {
     this.#values = Math.min(maxValues, 1000);
+    this.#onShrink = onShrink;
   }
 
   get values(): number {
@@ -71,6 +76,9 @@ export class RequestSize {
   /** A request of `values` was too large: 413, a gateway's status, or our own time-out. */
   shrink(values: number, status: number | 'timeout'): void {
     const least = status === 413 ? 1 : LEAST_AFTER_TIMEOUT;
-    this.#values = Math.min(this.#values, Math.max(least, Math.ceil(values / 2)));
+    const smaller = Math.max(least, Math.ceil(values / 2));
+    if (smaller >= this.#values) return;
+    this.#values = smaller;
+    this.#onShrink(values, status, smaller);
   }
 }

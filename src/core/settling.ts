@@ -14,6 +14,7 @@ export interface SettlingPorts {
 /** Books what one answer of DHIS2 brought about. */
 export function settleStep(step: Step, payload: Payload, { ledger, completions, report }: SettlingPorts): void {
   report.countRequest();
+  for (const { resends, payload: again } of step.next) if (resends > 0) report.countSentAgain(again.values.length);
   // Before the values end, so that the counts are in the state that the request's last value belongs to.
   if (step.counts) ledger.book(payload.values.at(-1)!.record, step.counts);
   for (const { value, outcome } of step.settled) {

@@ -36,6 +36,7 @@ export class SyncReport {
   readonly #startedAt: number;
   #rejectedRecords = 0;
   #requests = 0;
+  #sentAgain = 0;
   #lastProgress: { readonly at: number; readonly settled: number };
 
   /**
@@ -52,6 +53,11 @@ export class SyncReport {
   /** A request was answered. */
   countRequest(): void {
     this.#requests += 1;
+  }
+
+  /** DHIS2 lost values, as requests that meet do: they are sent once more. */
+  countSentAgain(values: number): void {
+    this.#sentAgain += values;
   }
 
   /** A record was rejected; all its values have ended. */
@@ -112,6 +118,7 @@ export class SyncReport {
       ['values superseded by a later row', values.superseded],
       ['values refused', values.rejected],
       ['requests', this.#requests],
+      ...(this.#sentAgain > 0 ? [['values that DHIS2 lost, sent again', this.#sentAgain] as [string, number]] : []),
       ['seconds', seconds.toFixed(1)],
       ['values per second', Math.round(settledValues(ledger) / seconds)],
     ];

@@ -58,6 +58,20 @@ describe('the request size', () => {
     expect(size.values).toBe(1);
   });
 
+  test('tells of each time it shrinks, and of no other', () => {
+    const told: unknown[] = [];
+    const size = new RequestSize(1000, (...news) => told.push(news));
+    size.shrink(1000, 413);
+    size.shrink(1000, 413);
+    size.shrink(500, 'timeout');
+    size.shrink(20, 504);
+    expect(told).toEqual([
+      [1000, 413, 500],
+      [500, 'timeout', 250],
+      [20, 504, 50],
+    ]);
+  });
+
   test('does not end up at single values because a gateway timed out while DHIS2 was down', () => {
     const size = new RequestSize(1000);
     for (let values = 1000; values >= 1; values = Math.floor(values / 2)) size.shrink(values, 504);

@@ -38,6 +38,14 @@ const part = (ids: string, code = 'E7612'): RefusedPart => ({
 });
 
 describe('the report of a sync', () => {
+  it('says how many values DHIS2 lost, if any', () => {
+    const { report, close } = open();
+    expect(close()).not.toContain('lost');
+    report.countSentAgain(20);
+    report.countSentAgain(5);
+    expect(close()).toMatch(/values that DHIS2 lost, sent again +25$/m);
+  });
+
   it('names the place and the ids of a refused row as it is refused', () => {
     const { lines, refuse } = open();
     refuse(part('orgUnit=F1'));

@@ -165,7 +165,7 @@ describe('max_rejected_percent', () => {
       expect(outcome.states[0]).toContain('"recordCount":0,"rejectedRecordCount":999');
       const [summary] = outcome.logs.filter((message) => message.includes('By cause:'));
       expect(summary).toMatch(/^WARN /);
-      expect(summary).toContain('E7619, 999 times');
+      expect(summary).toContain('E7619, 999 values');
     });
 
     test('fails 1,000 rows of which 11 in a hundred are refused, and no state leaves from then on', async () => {
