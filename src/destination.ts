@@ -130,7 +130,7 @@ interface Assembly {
 function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: RejectedFile | undefined): Assembly {
   const { config, log, input, dryRun } = job;
   const { clock } = surroundings;
-  const report = new SyncReport(log, clock.now(), { dryRun });
+  const report = new SyncReport(log, clock.now(), { dryRun, habits: surroundings.version.habits });
   const ledger = new CheckpointLedger((ticket, parts) => {
     report.reject(ticket, parts);
     rejectedFile?.add(ticket, parts);

@@ -1,9 +1,10 @@
-import type { CheckpointLedger, RecordTicket, RefusedPart } from './checkpoint-ledger';
+import type { CheckpointLedger, RecordTicket, RefusedPart, ValueCounts } from './checkpoint-ledger';
 import type { CompletionCounts } from './completions';
 import type { SkipReason } from './data-value';
 import type { Log } from './ports';
 import { adviceFor } from './refusal-advice';
 import { describePlace, describeRefused } from './refusal-line';
+import type { Dhis2Habits } from './version';
 
 /** Refused records that are named in the log, a sync; the rest is counted, and in the file of refused rows where there is one. */
 const MAX_NAMED = 10_000;
@@ -28,10 +29,19 @@ const SKIPPED_AS: Readonly<Record<SkipReason, string>> = {
   'zero-not-kept': '  zeros that DHIS2 does not keep',
 };
 
+/** What the summary has to take into account. */
+export interface SyncCircumstances {
+  /** Nothing is stored. */
+  readonly dryRun?: boolean;
+  readonly habits?: Dhis2Habits;
+}
+
 /** What a person reads of a sync: refused rows as they come, progress, and a summary at the end. Never a value. */
 export class SyncReport {
   readonly #log: Log;
   readonly #dryRun: boolean;
+  /** 2.43 counts every value it takes as updated (transcripts 001 to 004). */
+  readonly #tellsNew: boolean;
   readonly #causes = new Map<string, Cause>();
   readonly #startedAt: number;
   #rejectedRecords = 0;
@@ -39,13 +49,11 @@ export class SyncReport {
   #sentAgain = 0;
   #lastProgress: { readonly at: number; readonly settled: number };
 
-  /**
-   * @param now - Milliseconds.
-   * @param dryRun - Nothing is stored: the summary says so.
-   */
-  constructor(log: Log, now: number, { dryRun = false }: { readonly dryRun?: boolean } = {}) {
+  /** @param now - Milliseconds. */
+  constructor(log: Log, now: number, { dryRun = false, habits }: SyncCircumstances = {}) {
     this.#log = log;
     this.#dryRun = dryRun;
+    this.#tellsNew = habits !== '2.43';
     this.#startedAt = now;
     this.#lastProgress = { at: now, settled: 0 };
   }
@@ -109,9 +117,7 @@ export class SyncReport {
       ['records read', recordsOf(ledger)],
       ['records refused', this.#rejectedRecords],
       ['values stored', values.stored],
-      ['  of these imported (new)', values.imported],
-      ['  of these updated', values.updated],
-      ['  of these unchanged', values.unchanged],
+      ...this.#storedRows(values),
       ['values deleted', values.deleted],
       ['values skipped', values.skipped],
       ...skippedRows(ledger),
@@ -132,7 +138,18 @@ export class SyncReport {
     const title = this.#dryRun
       ? 'Summary of a dry run: nothing was stored, DHIS2 only said what it would do'
       : 'Summary';
-    return [title, ...rows.map(([name, value]) => `  ${name.padEnd(36)}${String(value).padStart(12)}`)].join('\n');
+    return [title, ...rows.map(([name, value]) => `  ${name.padEnd(36)}${String(value).padStart(12)}`.trimEnd())].join(
+      '\n',
+    );
+  }
+
+  #storedRows({ imported, updated, unchanged }: Readonly<ValueCounts>): [string, number | string][] {
+    if (!this.#tellsNew) return [['  new or not: DHIS2 2.43 does not tell', '']];
+    return [
+      ['  of these imported (new)', imported],
+      ['  of these updated', updated],
+      ['  of these unchanged', unchanged],
+    ];
   }
 
   #refusedByCause(): string {

@@ -1,12 +1,12 @@
 import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
 import type { RefusedPart } from '../../src/core/checkpoint-ledger';
 import type { SkipReason } from '../../src/core/data-value';
-import { SyncReport } from '../../src/core/sync-report';
+import { SyncReport, type SyncCircumstances } from '../../src/core/sync-report';
 
 const NO_COMPLETIONS = { registered: 0, failed: 0, withheld: 0 };
 
 /** A report, its ledger, and what it logged. */
-function open(options: { readonly dryRun?: boolean } = {}) {
+function open(options: SyncCircumstances = {}) {
   const lines: string[] = [];
   const report = new SyncReport((level, message) => lines.push(`${level} ${message}`), 0, options);
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
@@ -101,6 +101,13 @@ describe('the report of a sync', () => {
   it('says of a dry run that nothing was stored', () => {
     expect(open({ dryRun: true }).close()).toMatch(/^INFO Summary of a dry run: nothing was stored/);
     expect(open().close()).toMatch(/^INFO Summary\n/);
+  });
+
+  it('says that 2.43 does not tell new values from old ones, where the others count them', () => {
+    expect(open({ habits: '2.43' }).close()).toMatch(
+      /values stored +0\n {4}new or not: DHIS2 2\.43 does not tell\n {2}values del/,
+    );
+    expect(open({ habits: '2.42' }).close()).toMatch(/values stored +0\n {4}of these imported \(new\) +0\n/);
   });
 
   it('tells the progress once a minute, with the rate of that minute', () => {
