@@ -1,7 +1,8 @@
 import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
 import type { RefusedPart } from '../../src/core/checkpoint-ledger';
 import type { SkipReason } from '../../src/core/data-value';
-import { SyncReport, type SyncCircumstances } from '../../src/core/sync-report';
+import { SyncReport } from '../../src/core/sync-report';
+import type { SyncCircumstances } from '../../src/core/sync-summary';
 
 const NO_COMPLETIONS = { registered: 0, failed: 0, withheld: 0 };
 
