@@ -78,7 +78,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('a token that ends in mid-sync,
       if (!isImport(request) || sandbox.requests.filter(isImport).length < 4 || held === 2) return undefined;
       held += 1;
       if (held === 2) void sandbox.voidTokens();
-      return { kind: 'delay', ms: 500 };
+      return { kind: 'delay', ms: 1500 };
     };
     const run = await write(config, lines);
     expectWhole(run);
@@ -178,8 +178,14 @@ describe('refresh tokens that rotate', () => {
     async (version) => {
       const sandbox = await startTestSandbox({ version });
       const credentials = await refreshCredentials(sandbox.url, rotating);
-      const config = { base_url: sandbox.url, credentials, max_values_per_request: VALUES_A_REQUEST };
+      const config = {
+        base_url: sandbox.url,
+        credentials,
+        max_values_per_request: VALUES_A_REQUEST,
+        max_concurrent_requests: 1,
+      };
       sandbox.clearRequests();
+      // One lane: with two, a request that was sent with the token before could arrive in between.
       const overtaken: string[] = [];
       // Eight seconds pass in eight milliseconds here: nearly every request needs a new token.
       const { error, states: out } = await writeInProcess({
