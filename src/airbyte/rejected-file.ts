@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordTicket, RefusedPart } from '../core/checkpoint-ledger';
+import type { RecordTicket, RefusedPart } from '../core/record-ticket';
 import { adviceFor } from '../core/refusal-advice';
 import { ConfigError } from '../errors';
 import { membersOf } from './json-members';

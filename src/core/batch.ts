@@ -1,4 +1,5 @@
-import { groupKey, type DataValue, type Payload } from './data-value';
+import type { DataValue, Payload } from './data-value';
+import { groupKey } from './group-key';
 import type { Closed } from './group';
 
 /**

@@ -1,19 +1,6 @@
-import { groupKey, type Outcome, type SkipReason } from './data-value';
-import type { Registration } from './ports';
-import type { Refusal } from './refusal';
-
-/** What happened to the values of an epoch; each value is in one of the first five. */
-export interface ValueCounts {
-  stored: number;
-  deleted: number;
-  skipped: number;
-  superseded: number;
-  rejected: number;
-  /** How DHIS2 splits `stored`, as far as it tells; exact in total, booked on the request's last value. */
-  imported: number;
-  updated: number;
-  unchanged: number;
-}
+import type { Outcome, SkipReason } from './data-value';
+import { groupKey, type Registration } from './group-key';
+import type { Epoch, RecordOrigin, RecordTicket, RefusedPart, ValueCounts } from './record-ticket';
 
 /** What leaves with a state as its `destinationStats`. */
 export interface StateStats {
@@ -28,47 +15,10 @@ export interface ReleasedState {
   readonly stats: StateStats;
 }
 
-/** Where a record stood in the input, for people. */
-export interface RecordOrigin {
-  /** `namespace.name`, or the name alone. */
-  readonly stream: string;
-  /** Physical line of stdin, 1-based. */
-  readonly line: number;
-  /** Position among the records of its stream, 1-based. */
-  readonly ordinal: number;
-  /** The line itself, kept only where refused rows are written to a file. */
-  readonly raw?: string;
-}
-
 /** How many records of a stream came and were rejected in this attempt. */
 export interface StreamTotals {
   readonly records: number;
   readonly rejected: number;
-}
-
-/** The gap between two states of a stream: what was read in it and is not settled yet. */
-interface Epoch {
-  records: number;
-  rejectedRecords: number;
-  /** Records with unsettled values, and completions being registered. */
-  unsettled: number;
-  readonly values: ValueCounts;
-  /** The latest completion asked for, by group; registered once everything else is settled. */
-  completions?: Map<string, Registration>;
-}
-
-/** One record on its way. Handed out by the ledger; a value keeps it so that its end can be told to the ledger. */
-export interface RecordTicket {
-  readonly origin: RecordOrigin;
-  /** The ledger's own: which epoch it counts in, what is still open, and what was refused of it. */
-  readonly account: { readonly epoch: Epoch; open: number; refused?: RefusedPart[] };
-}
-
-/** A part of a record that was not stored. */
-export interface RefusedPart {
-  /** The row's ids, for people: `dataElement=… orgUnit=… period=…`; never a value. */
-  readonly ids: string;
-  readonly refusal: Refusal;
 }
 
 /** Completions whose values are all settled, and the state that waits for them. */

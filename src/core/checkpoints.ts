@@ -1,5 +1,5 @@
 import type { CheckpointLedger, ReleasedState } from './checkpoint-ledger';
-import type { Registration } from './ports';
+import type { Registration } from './group-key';
 
 /** What happens when something has settled. */
 export interface CheckpointPorts {

@@ -1,8 +1,10 @@
-import type { CheckpointLedger, RecordTicket } from './checkpoint-ledger';
+import type { CheckpointLedger } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import { describeGroup, register } from './register-completions';
-import { groupKey, type GroupKey } from './data-value';
+import { groupKey, type GroupKey } from './group-key';
 import type { ImportSummaryGuard } from './import-summary';
-import type { DataValueSink, Log, Registration } from './ports';
+import type { DataValueSink, Log } from './ports';
+import type { Registration } from './group-key';
 
 /** Failed registrations that are named in the log; the rest is counted. */
 const MAX_NAMED = 100;

@@ -1,4 +1,4 @@
-import type { RecordTicket } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import type { Refusal } from './refusal';
 
 /** What DHIS2 keeps one value for: resolved UIDs and the canonical period id. The data set is no part of it. */
@@ -26,14 +26,6 @@ export interface DataValue extends Cell {
   readonly supersedes?: DataValue;
 }
 
-/** A complete-data-set registration's key: also what `grouped` requests hold one of. */
-export interface GroupKey {
-  readonly dataSet: string;
-  readonly period: string;
-  readonly orgUnit: string;
-  readonly attributeOptionCombo: string;
-}
-
 /** What one request to `/api/dataValueSets` carries: values of distinct cells of one data set, all stored or all deleted. */
 export interface Payload {
   readonly dataSet: string;
@@ -59,9 +51,4 @@ export type SkipReason = 'null' | 'strategy' | 'nothing-to-delete' | 'zero-not-k
 export function cellKey(cell: Cell): string {
   const { dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period } = cell;
   return `${dataElement}/${categoryOptionCombo}/${attributeOptionCombo}/${orgUnit}/${period}`;
-}
-
-/** One text per group of data set, org unit, attribute option combo and period. */
-export function groupKey({ dataSet, orgUnit, attributeOptionCombo, period }: GroupKey): string {
-  return `${dataSet}/${orgUnit}/${attributeOptionCombo}/${period}`;
 }

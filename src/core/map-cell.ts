@@ -1,4 +1,4 @@
-import type { RecordTicket } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import type { DataValue } from './data-value';
 import type { IdContext } from './map-ids';
 import { inferDataSet } from './map-data-set';

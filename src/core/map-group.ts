@@ -4,9 +4,9 @@ import type { Row } from './map-scalar';
 import { isNull, readCompleteDate, readFlag } from './map-scalar';
 import type { View } from './map-view';
 import { fieldReader } from './map-view';
-import type { GroupKey } from './data-value';
+import type { GroupKey } from './group-key';
 import type { Period } from './period';
-import type { Registration } from './ports';
+import type { Registration } from './group-key';
 import { codesOf } from './preflight-codes';
 
 /** What reads the parts that long and wide rows, and the columns beside a packaged one, have in common. */

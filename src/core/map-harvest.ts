@@ -1,11 +1,11 @@
 import type { DataValue, SkipReason } from './data-value';
-import { groupKey } from './data-value';
+import { groupKey } from './group-key';
 import type { MappedCell, ValueGroup } from './map-cell';
 import { NOTHING } from './map-cell';
 import { keyOf, registrationOf } from './map-group';
 import { Refused } from './map-refused';
 import type { MappedRecord, RefusedValue } from './map-view';
-import type { Registration } from './ports';
+import type { Registration } from './group-key';
 
 /** Collects what becomes of the values of one record that has several. */
 export class Harvest {

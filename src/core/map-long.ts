@@ -1,4 +1,4 @@
-import type { RecordTicket } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import type { DataValue } from './data-value';
 import type { MappedCell, ValueGroup } from './map-cell';
 import { NOTHING } from './map-cell';

@@ -1,4 +1,4 @@
-import type { RecordTicket } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import type { MappedCell, ValueGroup } from './map-cell';
 import { compileRowReader, dateOf } from './map-group';
 import { Harvest } from './map-harvest';

@@ -1,4 +1,4 @@
-import type { RecordTicket } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import { readColumns } from './columns';
 import { describeView } from './map-description';
 import type { LayoutPlan } from './map-layout';

@@ -1,11 +1,12 @@
-import type { RecordTicket } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import type { Columns } from './columns';
-import type { DataValue, GroupKey, SkipReason } from './data-value';
+import type { DataValue, SkipReason } from './data-value';
+import type { GroupKey } from './group-key';
 import { CellMapper } from './map-cell';
 import { IdResolver } from './map-ids';
 import { PeriodReader } from './map-period';
 import type { Row } from './map-scalar';
-import type { Registration } from './ports';
+import type { Registration } from './group-key';
 import type { Refusal } from './refusal';
 import type { CoreSettings, Field, StreamSettings } from './settings';
 import type { MetadataIndex } from './metadata-index';

@@ -1,4 +1,4 @@
-import type { RecordTicket } from './checkpoint-ledger';
+import type { RecordTicket } from './record-ticket';
 import type { MappedCell, ValueGroup } from './map-cell';
 import type { RowReader } from './map-group';
 import { compileRowReader } from './map-group';

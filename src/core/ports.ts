@@ -1,4 +1,5 @@
-import type { GroupKey, Payload } from './data-value';
+import type { Payload } from './data-value';
+import type { Registration } from './group-key';
 
 /** What DHIS2 answered to one request after the transport's retries; a failure that retries cannot heal is thrown instead. */
 export type Answer =
@@ -6,12 +7,6 @@ export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
   /** 413, a gateway that timed out, or our own timeout: the request is too large for this server as it stands. */
   | { readonly kind: 'too-large'; readonly status: number | 'timeout' };
-
-/** A registration that a data set is complete for a period, org unit and attribute option combo. */
-export interface Registration extends GroupKey {
-  /** `yyyy-mm-dd`. */
-  readonly date: string;
-}
 
 /** The write side of DHIS2 as the core sees it; `dhis2/client.ts` is it. */
 export interface DataValueSink {

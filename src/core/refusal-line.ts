@@ -1,4 +1,4 @@
-import type { RecordTicket, RefusedPart } from './checkpoint-ledger';
+import type { RecordTicket, RefusedPart } from './record-ticket';
 import type { Refusal } from './refusal';
 import { adviceFor } from './refusal-advice';
 

@@ -1,4 +1,5 @@
-import type { CheckpointLedger, RecordTicket, RefusedPart } from './checkpoint-ledger';
+import type { CheckpointLedger } from './checkpoint-ledger';
+import type { RecordTicket, RefusedPart } from './record-ticket';
 import type { CompletionCounts } from './completions';
 import type { Log } from './ports';
 import { adviceFor } from './refusal-advice';

@@ -1,4 +1,5 @@
-import type { CheckpointLedger, ValueCounts } from './checkpoint-ledger';
+import type { CheckpointLedger } from './checkpoint-ledger';
+import type { ValueCounts } from './record-ticket';
 import type { CompletionCounts } from './completions';
 import type { SkipReason } from './data-value';
 import type { Dhis2Habits } from './version';

@@ -1,5 +1,5 @@
 import type { DataValue, Payload } from '../core/data-value';
-import type { Registration } from '../core/ports';
+import type { Registration } from '../core/group-key';
 
 /**
  * The JSON text of `POST /api/dataValueSets` for one payload.

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { CheckpointLedger, type RecordTicket } from '../../src/core/checkpoint-ledger';
+import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
+import type { RecordTicket } from '../../src/core/record-ticket';
 import type { Outcome } from '../../src/core/data-value';
 
 const STORED: Outcome = { kind: 'stored' };

@@ -3,7 +3,8 @@ import { Completions } from '../../src/core/completions';
 import { register } from '../../src/core/register-completions';
 import { TransientError } from '../../src/errors';
 import { isImportSummary } from '../../src/dhis2/answer-schema';
-import type { Answer, Registration } from '../../src/core/ports';
+import type { Answer } from '../../src/core/ports';
+import type { Registration } from '../../src/core/group-key';
 
 const registration = (period: string): Registration => ({
   dataSet: 'dsMONTHLY01',

@@ -1,4 +1,4 @@
-import type { RefusedPart } from '../../src/core/checkpoint-ledger';
+import type { RefusedPart } from '../../src/core/record-ticket';
 import type { Refusal } from '../../src/core/refusal';
 import { adviceFor } from '../../src/core/refusal-advice';
 import { describeRefused } from '../../src/core/refusal-line';

@@ -1,5 +1,5 @@
 import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
-import type { RefusedPart } from '../../src/core/checkpoint-ledger';
+import type { RefusedPart } from '../../src/core/record-ticket';
 import type { SkipReason } from '../../src/core/data-value';
 import { SyncReport } from '../../src/core/sync-report';
 import type { SyncCircumstances } from '../../src/core/sync-summary';

@@ -1,4 +1,5 @@
-import { CheckpointLedger, type RecordTicket } from '../../src/core/checkpoint-ledger';
+import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
+import type { RecordTicket } from '../../src/core/record-ticket';
 import type { DataValue } from '../../src/core/data-value';
 
 /** A ticket of a ledger of its own, for tests that look at values only. */

@@ -1,5 +1,6 @@
 import { cellKey, type DataValue, type Payload } from '../../src/core/data-value';
-import type { Answer, DataValueSink, Registration } from '../../src/core/ports';
+import type { Answer, DataValueSink } from '../../src/core/ports';
+import type { Registration } from '../../src/core/group-key';
 
 /** What the model does wrong at one request. */
 export type ModelFault = 'too-large' | 'lost' | 'server-error' | undefined;

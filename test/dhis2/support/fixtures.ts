@@ -1,4 +1,4 @@
-import type { RecordTicket } from '../../../src/core/checkpoint-ledger';
+import type { RecordTicket } from '../../../src/core/record-ticket';
 import type { DataValue, Payload } from '../../../src/core/data-value';
 import type { Clock, LogLevel } from '../../../src/core/ports';
 import { type Client, createClient } from '../../../src/dhis2/client';
