@@ -1,7 +1,7 @@
 /**
  * The most memory that a sync takes: peak resident set of the connector's process, one line a kind of rows.
  *
- * `node bench/lib/memory.js [values, 300,000] [heap limit in MiB, Node.js's own]`
+ * `node bench/lib/memory.js [values, 300,000] [heap limit in MiB, Node.js's own] [part of a kind's name, all kinds]`
  *
  * The image takes half of the container's memory for the heap, so 128 is a container of 256 MiB, and 1024 one of 2 GiB.
  */
@@ -28,12 +28,19 @@ interface Kind {
 }
 
 const CODES = { data_set: 'CODE', org_unit: 'CODE', data_element: 'CODE' } as const;
-const NATIONAL = { BENCH_ORG_UNITS: '100000', BENCH_DATA_SETS: '25' } as const;
+
+/** A national DHIS2: each of its data sets is assigned to all org units. */
+const national = (orgUnits: number) => ({ BENCH_ORG_UNITS: String(orgUnits), BENCH_DATA_SETS: '25' });
 
 const KINDS: readonly Kind[] = [
   { name: 'long rows', lines: linesOf },
   { name: 'long rows, reports_dir', lines: linesOf, settings: { reports_dir: 'reports' } },
   { name: 'long rows, grouped', lines: linesOf, settings: { request_shape: 'grouped' } },
+  {
+    name: 'long rows, largest size settings',
+    lines: linesOf,
+    settings: { max_values_per_request: 100_000, max_concurrent_requests: 16 },
+  },
   { name: 'long rows, DHIS2 takes 2 s a request', lines: linesOf, server: { SINK_DELAY_MS: '2000' }, share: 0.2 },
   { name: 'wide rows of 100 values', lines: wideRows },
   { name: 'texts of 50,000 characters', lines: longTexts, share: 1 / 50 },
@@ -43,11 +50,13 @@ const KINDS: readonly Kind[] = [
     share: 1 / 50,
     settings: { reports_dir: 'reports' },
   },
-  { name: '100,000 org units, 25 data sets', lines: linesOf, server: NATIONAL },
+  { name: '10,000 org units, 25 data sets', lines: linesOf, server: national(10_000) },
+  { name: '50,000 org units, 25 data sets', lines: linesOf, server: national(50_000) },
+  { name: '100,000 org units, 25 data sets', lines: linesOf, server: national(100_000) },
   {
     name: '100,000 org units, 25 data sets, by code',
     lines: linesOf,
-    server: NATIONAL,
+    server: national(100_000),
     settings: { id_schemes: CODES },
   },
 ];
@@ -147,7 +156,7 @@ async function main(): Promise<void> {
   const heapMiB = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
   const heap = heapMiB === undefined ? "Node.js's own heap limit" : `a heap of ${heapMiB} MiB`;
   console.log(`peak RSS in MiB, Node.js ${process.version}, ${heap}`);
-  for (const kind of KINDS) {
+  for (const kind of KINDS.filter(({ name }) => name.includes(process.argv[4] ?? ''))) {
     const share = Math.round(values * (kind.share ?? 1));
     const peak = await measure(kind, share, heapMiB).then(
       (mib) => mib.toFixed(0),
