@@ -33,6 +33,12 @@ export interface ValueSource {
   readonly deleted: boolean;
 }
 
+interface Placed {
+  readonly group: ValueGroup;
+  readonly source: ValueSource;
+  readonly record: RecordTicket;
+}
+
 /** NULL in the view: neither stored nor deleted. */
 export const NOTHING = Symbol('nothing');
 
@@ -60,6 +66,11 @@ export class CellMapper {
   map(group: ValueGroup, source: ValueSource, record: RecordTicket): MappedCell {
     const set = group.dataSet ?? inferDataSet(source.element, group, this.#context.habits);
     if (set instanceof Refused) return set;
+    const mapped = this.#mapInto(set, { group, source, record });
+    return mapped instanceof Refused ? mapped.in(set) : mapped;
+  }
+
+  #mapInto(set: DataSet, { group, source, record }: Placed): MappedCell {
     const contradiction =
       this.#preflight?.checkGroup(set, group) ??
       this.#preflight?.checkCell(set, source.element, source.categoryOptionCombo);

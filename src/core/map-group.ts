@@ -60,6 +60,11 @@ export function keyOf({ dataSet, period, orgUnit, attributeOptionCombo }: ValueG
   return { dataSet: dataSet.uid, period: period.id, orgUnit: orgUnit.uid, attributeOptionCombo };
 }
 
+/** The group that a refused value is of; undefined while its data set is not known. */
+export function keyOfRefused(group: ValueGroup | undefined, { dataSet }: Refused): GroupKey | undefined {
+  return group && keyOf(group.dataSet ? group : { ...group, dataSet });
+}
+
 /** The registration that a complete date asks for. */
 export function registrationOf(group: GroupKey, date: string): Registration {
   const { dataSet, period, orgUnit, attributeOptionCombo } = group;

@@ -2,7 +2,7 @@ import type { DataValue, SkipReason } from './data-value';
 import { groupKey } from './group-key';
 import type { MappedCell, ValueGroup } from './map-cell';
 import { NOTHING } from './map-cell';
-import { keyOf, registrationOf } from './map-group';
+import { keyOf, keyOfRefused, registrationOf } from './map-group';
 import { Refused } from './map-refused';
 import type { MappedRecord, RefusedValue } from './map-view';
 import type { Registration } from './group-key';
@@ -22,13 +22,13 @@ export class Harvest {
 
   /** Takes in what became of one value. @param group - Undefined where that could not be told. */
   add(mapped: MappedCell, group: ValueGroup | undefined, ids: () => string): void {
-    const key = group && keyOf(group);
     if (mapped === NOTHING) {
-      this.#complete(key);
+      this.#complete(group && keyOf(group));
     } else if (!(mapped instanceof Refused)) {
       this.#values.push(mapped);
       this.#complete(mapped);
     } else {
+      const key = keyOfRefused(group, mapped);
       this.#refused.push({ ids: ids(), refusal: mapped.refusal, ...(key && { group: key }) });
       this.#complete(key);
     }

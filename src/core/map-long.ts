@@ -2,7 +2,7 @@ import type { RecordTicket } from './record-ticket';
 import type { DataValue } from './data-value';
 import type { MappedCell, ValueGroup } from './map-cell';
 import { NOTHING } from './map-cell';
-import { compileRowReader, keyOf, registrationOf } from './map-group';
+import { compileRowReader, keyOf, keyOfRefused, registrationOf } from './map-group';
 import { compileNaming } from './map-naming';
 import { Refused } from './map-refused';
 import type { Row } from './map-scalar';
@@ -34,7 +34,7 @@ export function compileLong(view: View): MapRow {
     const deleted = reader.deleted(row);
     if (deleted instanceof Refused) return refuse(row, deleted);
     const date = deleted ? undefined : reader.completeDate(row);
-    if (date instanceof Refused) return refuse(row, date);
+    if (date instanceof Refused) return refuse(row, date, unlessRefused(reader.group(row)));
     if (skipsNull && !deleted && date === undefined && isNull(readValue(row))) return SKIPPED;
     const group = reader.group(row);
     if (group instanceof Refused) return refuse(row, group);
@@ -74,18 +74,22 @@ function compileCell({ columns, ids, cells }: View): (row: Row, placing: Placing
 
 function compileRefusal(view: View): (row: Row, refused: Refused, group?: ValueGroup) => MappedRecord {
   const nameOf = compileNaming(view);
-  return (row, { refusal }, group) => {
-    const key = group && keyOf(group);
+  return (row, refused, group) => {
+    const key = keyOfRefused(group, refused);
     return {
       values: NONE,
-      refused: [{ ids: nameOf(row), refusal, ...(key && { group: key }) }],
+      refused: [{ ids: nameOf(row), refusal: refused.refusal, ...(key && { group: key }) }],
       skipped: NONE,
     };
   };
 }
 
+function unlessRefused(group: ValueGroup | Refused): ValueGroup | undefined {
+  return group instanceof Refused ? undefined : group;
+}
+
 /** A row with a complete date asks for its group's registration, with a NULL value too where the row names the data set. */
 function withCompletion(record: MappedRecord, group: ValueGroup, date: string): MappedRecord {
-  const key = record.values[0] ?? keyOf(group);
+  const key = record.values[0] ?? record.refused[0]?.group ?? keyOf(group);
   return key ? { ...record, completion: [registrationOf(key, date)] } : record;
 }

@@ -114,6 +114,32 @@ describe.each(['2.41', '2.42', '2.43'] as const)('completion of data sets in DHI
     expect(await registered()).toEqual(['dsMONTHLY01 202504 ouFACIL0001 2025-05-03']);
   });
 
+  test('is left out for a group of which a row has no readable complete date', async () => {
+    const outcome = await sync([
+      record(row({ complete_date: '2025-02-03' })),
+      record(row({ data_element: 'deNUMBER001', complete_date: '03/02/2025' })),
+      state('end'),
+    ]);
+    expectCounts(outcome, 0, 0, 1);
+    expect(await registered()).toEqual([]);
+  });
+
+  test('is left out for a group of which a value was refused that the metadata gave its data set', async () => {
+    const month = { org_unit: 'ouFACIL0001', complete_date: '2025-02-03' };
+    const outcome = await sync([
+      record(row({ data_set: undefined, value: 'twelve' })),
+      record(row({ data_set: undefined, data_element: 'deNUMBER001', complete_date: '2025-02-03' })),
+      state('end'),
+    ]);
+    expectCounts(outcome, 0, 0, 1);
+    const wide = await sync([
+      record({ ...month, period: '202502', deINTEGER01: 'twelve', deNUMBER001: 1 }),
+      record({ ...month, period: '202503', deINTEGER01: '12', deNUMBER001: 1 }),
+    ]);
+    expectCounts(wide, 1, 0, 1);
+    expect(await registered()).toEqual(['dsMONTHLY01 202503 ouFACIL0001 2025-02-03']);
+  });
+
   test('that DHIS2 does not take is named and counted apart; no row is refused, and the state leaves', async () => {
     // The values are stored; then the org unit is moved out of the user's reach.
     const moved = (sandbox.metadata.list('organisationUnits') ?? []).find(({ id }) => id === 'ouFACIL0002')!;
