@@ -51,8 +51,9 @@ export interface Running {
 export function start(
   args: readonly string[],
   onMessage: (message: Message, child: ChildProcessWithoutNullStreams) => void = () => undefined,
+  nodeOptions: readonly string[] = [],
 ): Running {
-  const child = spawn(process.execPath, [CONNECTOR, ...args]);
+  const child = spawn(process.execPath, [...nodeOptions, CONNECTOR, ...args]);
   const messages: Message[] = [];
   let stdout = '';
   let stderr = '';
