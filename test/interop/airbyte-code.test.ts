@@ -217,6 +217,7 @@ withPython(`PyAirbyte${reason}`, () => {
     const { ok, error } = await pyairbyte('write', { messages: [row], columns: ['facility', 'total'] });
 
     expect(ok).toBe(false);
+    expect(error).toContain('Log file: ');
     const [, file] = /Log file: (\S+)/.exec(error ?? '') ?? [];
     const log = readFileSync(file ?? '', 'utf8');
     expect(log).toContain('data_element');
