@@ -194,6 +194,7 @@ async function lookAround(client: Client, config: Config, log: Log): Promise<Omi
   const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, config.core);
   const me = await client.me();
   log('INFO', `Signed in to DHIS2 ${version.text} at ${config.connection.baseUrl} as ${me.username}.`);
+  log('INFO', `Found there, by the ids that \`id_schemes\` asks for: ${metadata.summary}.`);
   for (const warning of metadata.warnings) log('WARN', warning);
   return { client, version, metadata };
 }

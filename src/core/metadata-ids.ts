@@ -47,6 +47,11 @@ export class IdIndex<T> {
     this.#folded = scheme.kind === 'code' ? new Map() : undefined;
   }
 
+  /** How many different ids can be found. */
+  get size(): number {
+    return this.#exact.size;
+  }
+
   /** Takes an object in, by what the scheme calls it; one without such an id cannot be found. */
   add(item: T, object: Identifiable): void {
     const id = idIn(this.#scheme, object);

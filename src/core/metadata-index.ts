@@ -72,6 +72,12 @@ export class MetadataIndex {
     return this.#parts.defaultOptionCombo;
   }
 
+  /** What was found, in words for the log. */
+  get summary(): string {
+    const { dataSets, dataElements, orgUnits } = this.#parts;
+    return `${dataSets.size} data sets, ${dataElements.size} data elements and ${orgUnits.size} org units`;
+  }
+
   /** Sentences for the log: what the user may not read, and is therefore left to DHIS2 to check. */
   get warnings(): readonly string[] {
     return this.#parts.warnings;

@@ -72,6 +72,10 @@ test('PositionSet holds what was added and nothing else', () => {
   expect([...Array(20).keys()].filter((position) => set.has(position))).toEqual([0, 7, 8, 19]);
 });
 
+test('the index says what it found', () => {
+  expect(recordedIndex().summary).toBe('7 data sets, 40 data elements and 108 org units');
+});
+
 describe('the default combo', () => {
   test("is this server's own", () => {
     expect(recordedIndex().defaultOptionCombo).toBe('HllvX50cXC0');
