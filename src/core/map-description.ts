@@ -29,7 +29,8 @@ export function describeView(view: View, { layout, indicators }: LayoutPlan): st
   if (!has(view, 'data_set') && layout !== 'packaged') sentences.push('The data set is found by the metadata');
   const ignored = unusedColumns(view, { layout, indicators });
   if (ignored.length > 0) sentences.push(`Not used: ${ignored.join(', ')}`);
-  if (layout !== 'packaged' && (layout === 'wide' || !has(view, 'comment'))) {
+  const stores = context.core.importStrategy !== 'DELETE';
+  if (stores && layout !== 'packaged' && (layout === 'wide' || !has(view, 'comment'))) {
     sentences.push('There is no comment column: DHIS2 clears the comments of the cells sent');
   }
   return `${sentences.join('. ')}.`;

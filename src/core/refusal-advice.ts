@@ -145,7 +145,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'E7635 E8023',
     "The attribute option combo does not belong to the category combo of the data set, DHIS2 does not know it, or the connector's user may not write data for it.",
-    'Look up the category combo of the data set in the Maintenance app; a data set that has one needs an attribute option combo in every row.',
+    "Look up the category combo of the data set in the Maintenance app. A row that names no attribute option combo gets DHIS2's default one, which a data set with a category combo of its own does not have.",
   ],
   [
     'E7636',

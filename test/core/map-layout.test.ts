@@ -53,6 +53,12 @@ test('the log line says what is read from where, and what is not', () => {
   );
 });
 
+test('the log line does not speak of comments where every row deletes', () => {
+  const columns = ['data_element', 'org_unit', 'period', 'value'];
+  expect(mapperOf({ columns }).description).toContain('no comment column');
+  expect(mapperOf({ columns, core: { importStrategy: 'DELETE' } }).description).not.toContain('comment');
+});
+
 describe('a view that cannot be read', () => {
   test('with nothing that looks like DHIS2 gets an entry to paste with what its columns may be', () => {
     expect(
