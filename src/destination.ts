@@ -12,6 +12,7 @@ import { RequestSize, type ShrinkListener } from './core/batch';
 import { CheckpointLedger } from './core/checkpoint-ledger';
 import { Checkpoints } from './core/checkpoints';
 import { Completions } from './core/completions';
+import type { DataValue } from './core/data-value';
 import { Intake, type IncomingStream } from './core/intake';
 import type { LaneSurroundings } from './core/lane';
 import { Lanes } from './core/lanes';
@@ -138,10 +139,11 @@ function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: Rejec
   const enforceLimit = (): void => enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
   const completions = new Completions(ledger, { sink: surroundings.client, log, isImportSummary });
   const checkpoints = openCheckpoints(job, ledger, completions, enforceLimit);
+  const describe = (value: DataValue): string => surroundings.metadata.describe(value);
   const abort = abortedWith(job.signal);
   const lanes = openLanes(surroundings, job, {
     onStep: (step, payload) => {
-      settleStep(step, payload, { ledger, completions, report });
+      settleStep(step, payload, { ledger, completions, report, describe });
       if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
     },
     onEnd: (failure) => failure && abort.abort(failure.reason),

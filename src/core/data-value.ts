@@ -52,3 +52,12 @@ export function cellKey(cell: Cell): string {
   const { dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period } = cell;
   return `${dataElement}/${categoryOptionCombo}/${attributeOptionCombo}/${orgUnit}/${period}`;
 }
+
+/** Names a value in a message, ids as given; never its value. */
+export function describeIds(ids: Cell & Pick<DataValue, 'dataSet'>): string {
+  const { dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period, dataSet } = ids;
+  return (
+    `dataElement=${dataElement} categoryOptionCombo=${categoryOptionCombo} ` +
+    `attributeOptionCombo=${attributeOptionCombo} orgUnit=${orgUnit} period=${period} dataSet=${dataSet}`
+  );
+}

@@ -40,6 +40,7 @@ export class IdIndex<T> {
   readonly #uidOf: (item: T) => string;
   /** Objects without an id in the scheme. */
   #nameless = 0;
+  #idsByUid: Map<string, string> | undefined;
 
   constructor(scheme: IdScheme, uidOf: (item: T) => string) {
     this.#scheme = scheme;
@@ -66,6 +67,15 @@ export class IdIndex<T> {
   /** The object that the id names, the several it fits, or undefined. Blanks around an id do not count. */
   find(id: string): T | Several | undefined {
     return this.#exact.get(id) ?? this.#findOtherwise(id);
+  }
+
+  /** What the scheme calls the object of that UID; the UID itself where it has no such id. Only messages ask for it. */
+  idOf(uid: string): string {
+    if (this.#scheme.kind === 'uid') return uid;
+    this.#idsByUid ??= new Map(
+      [...this.#exact].flatMap(([id, item]) => (item instanceof Several ? [] : [[this.#uidOf(item), id] as const])),
+    );
+    return this.#idsByUid.get(uid) ?? uid;
   }
 
   /** The scheme, if there are objects and none has an id in it: a code that nobody filled in, a wrong attribute. */

@@ -1,4 +1,4 @@
-import type { DataValue } from './data-value';
+import { describeIds, type DataValue } from './data-value';
 import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
 import type { IdIndex } from './metadata-ids';
 import { isZero } from './value-type';
@@ -76,6 +76,19 @@ export class MetadataIndex {
   get summary(): string {
     const { dataSets, dataElements, orgUnits } = this.#parts;
     return `${dataSets.size} data sets, ${dataElements.size} data elements and ${orgUnits.size} org units`;
+  }
+
+  /** Names a value in a message by the ids that rows use for it; never its value. */
+  describe(value: DataValue): string {
+    const { dataSets, dataElements, orgUnits, categoryOptionCombos, attributeOptionCombos } = this.#parts;
+    return describeIds({
+      dataElement: dataElements.idOf(value.dataElement),
+      categoryOptionCombo: categoryOptionCombos.idOf(value.categoryOptionCombo),
+      attributeOptionCombo: attributeOptionCombos.idOf(value.attributeOptionCombo),
+      orgUnit: orgUnits.idOf(value.orgUnit),
+      period: value.period,
+      dataSet: dataSets.idOf(value.dataSet),
+    });
   }
 
   /** Sentences for the log: what the user may not read, and is therefore left to DHIS2 to check. */

@@ -80,6 +80,7 @@ function absentAdvice({ kind, tokenUrl }: OAuthCredentials, status: number): str
 function grantAdvice({ kind }: OAuthCredentials, error: string): string {
   switch (error) {
     case 'invalid_client':
+      if (kind === 'oauth2_client_credentials') return 'Check client_id and client_secret with the identity provider.';
       return 'Check client_id and client_secret. DHIS2 2.42 and later keep the bcrypt hash of the secret: a client that was registered with the plain secret is always refused; register-client does it right.';
     case 'invalid_grant':
       return kind === 'oauth2_password'

@@ -72,6 +72,15 @@ test('PositionSet holds what was added and nothing else', () => {
   expect([...Array(20).keys()].filter((position) => set.has(position))).toEqual([0, 7, 8, 19]);
 });
 
+test('a value is named by the ids that rows use for it', () => {
+  const { dataElement, orgUnit } = aValue();
+  expect(recordedIndex().describe(aValue())).toContain(`dataElement=${dataElement}`);
+  const byCode = recordedIndex({ schemes: allBy({ kind: 'code' }) }).describe(aValue());
+  expect(byCode).toContain('dataElement=DE_INT');
+  expect(byCode).toContain('orgUnit=F1');
+  expect(byCode).not.toContain(orgUnit);
+});
+
 test('the index says what it found', () => {
   expect(recordedIndex().summary).toBe('7 data sets, 40 data elements and 108 org units');
 });
