@@ -26,8 +26,8 @@ export interface RegistrationResult {
  * Registers data sets as complete and finds the ones DHIS2 did not take.
  *
  * DHIS2 names none by position, answers 200 when it ignored some, and on 2.43 refuses all for one bad period (recorded
- * exchanges 258-268, 593-595): a list that was not taken whole is halved. A single one is tried twice, since the first use
- * of a period can fail once.
+ * exchanges 258-268, 593-595): a list that was not taken whole is halved, unless DHIS2 says that it ignored all of it. A single
+ * one that it failed at is tried twice, since the first use of a period can fail once.
  * @throws {@link TransientError} If DHIS2 answers each of several with a failure of its own (500), and takes none.
  * @throws What `sink.complete` throws.
  */
@@ -49,6 +49,9 @@ export async function register(
     const summary = answer.kind === 'answered' ? readSummary(answer.body, isImportSummary) : undefined;
     if (takenCount(summary) >= part.length) {
       registered += part.length;
+      unread = 0;
+    } else if (summary?.importCount.ignored === part.length) {
+      failed.push(...part.map((registration) => ({ registration, reason: reasonFor(registration, summary) })));
       unread = 0;
     } else if (part.length > 1) {
       const half = Math.ceil(part.length / 2);
@@ -78,6 +81,15 @@ function allRefused(): TransientError {
 
 function takenCount(summary: ImportSummary | undefined): number {
   return summary ? summary.importCount.imported + summary.importCount.updated : 0;
+}
+
+/** The conflict that names the registration, else the first one; a conflict has an id as its object, and no position. */
+function reasonFor(registration: Registration, summary: ImportSummary): string {
+  const { dataSet, period, orgUnit, attributeOptionCombo } = registration;
+  const ids: readonly unknown[] = [dataSet, period, orgUnit, attributeOptionCombo];
+  const conflicts = summary.conflicts ?? [];
+  const conflict = conflicts.find(({ object }) => ids.includes(object)) ?? conflicts[0];
+  return conflict?.value ?? 'DHIS2 ignored it and gives no reason';
 }
 
 /** DHIS2's own sentence; it holds ids only, since a registration carries no value. */

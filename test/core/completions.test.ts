@@ -53,6 +53,13 @@ describe('registering completions', () => {
     expect(result.failed).toEqual([{ registration: registration('202503'), reason: 'Period not valid: 202503' }]);
   });
 
+  test('takes DHIS2 at its word when it ignored all of a list, each for its own reason', async () => {
+    const sink = sinkRefusing('202501', '202502');
+    const { registered, failed } = await register(sink, ['202501', '202502'].map(registration), isImportSummary);
+    expect([registered, sink.requests]).toEqual([0, [2]]);
+    expect(failed.map(({ reason }) => reason)).toEqual(['Period not valid: 202501', 'Period not valid: 202502']);
+  });
+
   test('tries a single one twice, since the first use of a period may fail once', async () => {
     let requests = 0;
     const failed: Answer = { kind: 'answered', status: 409, body: { message: 'Failed to flush BatchHandler' } };
