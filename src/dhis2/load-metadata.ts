@@ -23,6 +23,8 @@ export interface MetadataNeed {
 
 /** Data sets whose org units are asked for at the same time: each takes DHIS2 long where there are many. */
 const DATA_SETS_AT_ONCE = 4;
+/** References to org units that are read at once: as many take some 10 MB while they are. */
+const ASSIGNMENTS_AT_ONCE = 100_000;
 
 /** Option sets asked for at once: their UIDs stand in the address. */
 const OPTION_SETS_A_REQUEST = 100;
@@ -40,8 +42,8 @@ export async function loadMetadata(get: Get, habits: Dhis2Habits, need: Metadata
   await loadOptionCombos(get, draft, idSchemes);
   await loadDataElements(get, draft, idSchemes);
   const writable = await loadDataSets(get, draft, idSchemes);
-  await loadOrgUnits(get, draft, idSchemes);
-  await loadAssignments(get, draft, writable);
+  const orgUnits = await loadOrgUnits(get, draft, idSchemes);
+  await loadAssignments(get, draft, { writable, orgUnits });
   return draft.build();
 }
 
@@ -56,8 +58,14 @@ async function readUserOrgUnits(get: Get, habits: Dhis2Habits): Promise<readonly
 }
 
 /** A data set that is gone by now, or that this user cannot read by itself, is left to DHIS2. */
-async function loadAssignments(get: Get, draft: MetadataDraft, dataSets: readonly string[]): Promise<void> {
-  const left = [...dataSets];
+async function loadAssignments(
+  get: Get,
+  draft: MetadataDraft,
+  { writable, orgUnits }: { readonly writable: readonly string[]; readonly orgUnits: number },
+): Promise<void> {
+  const left = [...writable];
+  // A data set may name every org unit: what is read at once stays in bounds.
+  const atOnce = Math.max(1, Math.min(DATA_SETS_AT_ONCE, Math.floor(ASSIGNMENTS_AT_ONCE / (orgUnits || 1))));
   const work = async (): Promise<void> => {
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const found = await findObject<{ organisationUnits?: readonly Reference[] }>(get, `/api/dataSets/${id}`, {
@@ -67,7 +75,7 @@ async function loadAssignments(get: Get, draft: MetadataDraft, dataSets: readonl
       draft.assign(id, found && (found.organisationUnits ?? []));
     }
   };
-  await Promise.all(Array.from({ length: DATA_SETS_AT_ONCE }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
 
 /** Period ids mean other days in other calendars: nothing is ever taken as Gregorian that is not. */
@@ -128,11 +136,15 @@ async function loadDataSets(get: Get, draft: MetadataDraft, schemes: IdSchemes):
   return writable;
 }
 
-async function loadOrgUnits(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
+/** @returns How many there are. */
+async function loadOrgUnits(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<number> {
   const query = { name: 'organisationUnits', fields: `id,path${fieldsFor(schemes.orgUnit)}`, pageSize: 2_000 } as const;
+  let count = 0;
   for await (const page of readList<OrgUnitItem>(get, query)) {
     for (const item of page) draft.addOrgUnit(item);
+    count += page.length;
   }
+  return count;
 }
 
 /** The further fields that the schemes find objects by. */
