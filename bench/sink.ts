@@ -39,14 +39,26 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
   if (collection === 'system') return send(response, SYSTEM);
   const list = LISTS[collection];
   if (list === undefined) return send(response, { httpStatusCode: 404, status: 'ERROR' }, 404);
-  if (id !== undefined) return send(response, list.find((object) => object['id'] === id) ?? {});
+  const asked = topLevel(searchParams.get('fields'));
+  if (id !== undefined) return send(response, pick(list.find((object) => object['id'] === id) ?? {}, asked));
   const pageSize = Number(searchParams.get('pageSize') ?? 50);
   const page = Number(searchParams.get('page') ?? 1);
   const pageCount = Math.max(1, Math.ceil(list.length / pageSize));
   send(response, {
     pager: { page, pageSize, pageCount, total: list.length },
-    [collection]: list.slice((page - 1) * pageSize, page * pageSize),
+    [collection]: list.slice((page - 1) * pageSize, page * pageSize).map((object) => pick(object, asked)),
   });
+}
+
+/** The outermost names of a `fields` parameter, as DHIS2 reads it; undefined asks for all. */
+function topLevel(fields: string | null): ReadonlySet<string> | undefined {
+  if (fields === null) return undefined;
+  const outermost = fields.replace(/\[[^[\]]*\]/g, '').replace(/\[[^[\]]*\]/g, '');
+  return new Set(outermost.split(','));
+}
+
+function pick(object: Readonly<Record<string, unknown>>, asked: ReadonlySet<string> | undefined): object {
+  return asked ? Object.fromEntries(Object.entries(object).filter(([name]) => asked.has(name))) : object;
 }
 
 function take(body: Buffer): number {
