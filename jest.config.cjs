@@ -2,6 +2,7 @@
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  setupFiles: ['<rootDir>/test/support/seed.cjs'],
   moduleNameMapper: { '^@electric-sql/pglite$': '<rootDir>/test/support/native-pglite.cjs' },
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json', diagnostics: false }] },
   ...more,
