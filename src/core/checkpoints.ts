@@ -13,7 +13,8 @@ export interface CheckpointPorts {
 export class Checkpoints {
   readonly #ledger: CheckpointLedger;
   readonly #ports: CheckpointPorts;
-  #running: Promise<void> | undefined;
+  #running = Promise.resolve();
+  #busy = false;
   #again = false;
   #closed = false;
 
@@ -25,7 +26,7 @@ export class Checkpoints {
   /** To be called whenever values have settled or a state has come. Resolves when all that may leave has left. */
   advance(): Promise<void> {
     this.#again = true;
-    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    if (!this.#busy) this.#running = this.#run();
     return this.#running;
   }
 
@@ -42,15 +43,21 @@ export class Checkpoints {
   }
 
   async #run(): Promise<void> {
-    while (this.#again && !this.#closed) {
-      this.#again = false;
-      const states = this.#ledger.release();
-      if (states.length > 0) await this.#ports.emit(states);
-      for (const { registrations, done } of this.#ledger.due()) {
-        await this.#ports.complete(registrations);
-        done();
-        this.#again = true;
+    this.#busy = true;
+    try {
+      while (this.#again && !this.#closed) {
+        this.#again = false;
+        const states = this.#ledger.release();
+        if (states.length > 0) await this.#ports.emit(states);
+        for (const { registrations, done } of this.#ledger.due()) {
+          await this.#ports.complete(registrations);
+          done();
+          this.#again = true;
+        }
       }
+    } finally {
+      // In the same turn as the last look: whoever asks from now on starts a new one.
+      this.#busy = false;
     }
   }
 }
