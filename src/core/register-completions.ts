@@ -1,7 +1,6 @@
-import type { GroupKey } from './group-key';
+import type { GroupKey, Registration } from './group-key';
 import { readSummary, type ImportSummary, type ImportSummaryGuard } from './import-summary';
 import type { Answer, DataValueSink } from './ports';
-import type { Registration } from './group-key';
 import { TransientError } from '../errors';
 
 /** Registrations a request carries at most. */
