@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** What a fault rule sees of a request. */
 export interface FaultRequest {
   /** 1 for the first request since the start. */
@@ -40,8 +42,8 @@ export interface Faults {
   next: FaultRule;
   /** Lets imports run beside each other, with the losses that DHIS2 has then (transcripts 501-506). */
   races: boolean;
-  /** With `races`: how long an import looks before it writes, in milliseconds; others that come in that time collide with it. */
-  raceWindowMs: number;
+  /** With `races`: passes when an import may write what it has looked up; others that come before then collide with it. */
+  raceWindow: () => Promise<void>;
   /** Larger bodies than this are answered with 413; bytes as they come, compressed or not. */
   maxBytes: number;
   /** Payloads of more data values than this are answered with 413. */
@@ -52,12 +54,14 @@ export interface Faults {
   msPerThousandValues: number;
 }
 
+const RACE_WINDOW_MS = 10;
+
 /** No faults. */
 export function noFaults(): Faults {
   return {
     next: () => undefined,
     races: false,
-    raceWindowMs: 10,
+    raceWindow: () => wait(RACE_WINDOW_MS),
     maxBytes: Number.POSITIVE_INFINITY,
     maxValues: Number.POSITIVE_INFINITY,
     slowPasswords: false,
@@ -69,4 +73,16 @@ export function noFaults(): Faults {
 export function faultsInTurn(faults: readonly Fault[], matches: (request: FaultRequest) => boolean): FaultRule {
   const left = [...faults];
   return (request) => (matches(request) ? left.shift() : undefined);
+}
+
+/** A race window in which the first so many imports wait until all of them have come, so that they are sure to collide. */
+export function meeting(imports: number): () => Promise<void> {
+  let come = 0;
+  let open: () => void;
+  const allCame = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    come += 1;
+    if (come === imports) open();
+    return come <= imports ? allCame : wait(RACE_WINDOW_MS);
+  };
 }

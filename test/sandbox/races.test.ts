@@ -1,3 +1,4 @@
+import { meeting } from '../../sandbox/src/faults';
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { startTestSandbox } from '../support/sandbox';
 import { countsOf, importValues, manyValues } from './payloads';
@@ -25,6 +26,7 @@ describe.each(['2.42', '2.43'])('imports beside each other on %s', (version) => 
 
   it('lose values when they use a period first, with races on', async () => {
     sandbox.faults.races = true;
+    sandbox.faults.raceWindow = meeting(LANES);
     const answers = await lanesAtOnce(sandbox, 2023);
     const stored = (await sandbox.values()).length;
     expect(stored).toBeGreaterThan(0);

@@ -11,5 +11,5 @@ export async function writingTime({ faults }: Context, rows: number): Promise<vo
  * the event loop, so that without this no two imports would ever meet.
  */
 export async function raceWindow({ faults }: Context): Promise<void> {
-  if (faults.races) await wait(faults.raceWindowMs);
+  if (faults.races) await faults.raceWindow();
 }
