@@ -29,8 +29,6 @@ export interface Step {
   readonly accepted: boolean;
   /** To be kept until something was accepted after its trouble began, or a witness was sent; then {@link decide}. */
   readonly undecided?: Attempt;
-  /** Later requests had better be smaller. */
-  readonly tooLarge?: true;
 }
 
 /** A payload that DHIS2 loses is sent this many times more. Recorded races healed at the first re-send. */

@@ -43,7 +43,7 @@ function narrowedToOne(attempt: Attempt, refusal: Refusal, { sequence, lastAccep
 
 /** The request is too large for DHIS2 or for what stands before it. */
 export function shrink(attempt: Attempt, status: number | 'timeout', evidence: Evidence): Step {
-  if (attempt.payload.values.length > 1) return { ...only(...halves(attempt.payload, 'half')), tooLarge: true };
+  if (attempt.payload.values.length > 1) return only(...halves(attempt.payload, 'half'));
   if (status === 413) return narrowedToOne(attempt, TOO_LARGE, evidence);
   throw new TransientError(
     'DHIS2, or a gateway before it, takes too long even for a single value. Start the sync again when it is less busy, or raise request_timeout_seconds and the timeouts of gateways.',

@@ -1,39 +1,24 @@
-import { cut, type RequestSize } from './batch';
-import type { DataValue, Payload } from './data-value';
+import { cut } from './batch';
+import { cellKey, type DataValue, type Payload } from './data-value';
 import { CellBuffer, weigh, type Closed } from './group';
-import type { ImportSummary } from './import-summary';
-import { decide, firstAttempt, isolate, pauseBefore, type Attempt, type Step } from './isolate';
+import { decide, firstAttempt, type Attempt, type Step } from './isolate';
 import { NOTHING } from './isolate-attempt';
-import type { PeriodGate } from './period-gate';
-import type { Clock, DataValueSink } from './ports';
-import type { ImportStrategy } from './settings';
-import type { Dhis2Habits } from './version';
+import { sendAttempt, type RequestSurroundings } from './send-attempt';
 
 /** What all lanes of a sync share. */
-export interface LaneSurroundings {
-  readonly send: DataValueSink['send'];
-  readonly gate: PeriodGate;
-  readonly size: RequestSize;
+export interface LaneSurroundings extends RequestSurroundings {
   readonly shape: 'packed' | 'grouped';
-  readonly habits: Dhis2Habits;
-  readonly strategy: ImportStrategy;
-  readonly vanishes: (value: DataValue) => boolean;
-  readonly isImportSummary: (body: unknown) => body is ImportSummary;
-  readonly clock: Clock;
-  /** 0 … 1, to spread re-sends. */
-  readonly random: () => number;
-  readonly traffic: Traffic;
   /** Hears of every step a request brought; books it and lets states go. */
   readonly onStep: (step: Step, payload: Payload) => void;
   /** Hears when the lane has nothing in flight any more, and of what ended it for good. */
   readonly onEnd: (failure?: { readonly reason: unknown }) => void;
 }
 
-/** Counts the sync's requests, to tell what was accepted after a trouble began. */
-export interface Traffic {
-  sequence: number;
-  lastAccepted: number;
-}
+/** Looks for evidence in the other lanes that DHIS2 takes something, newer than the answer of that number. */
+export type EvidenceElsewhere = (asking: Lane, since: number) => Promise<boolean>;
+
+/** So many payloads are tried beside one that is undecided: a DHIS2 that takes none of them takes nothing. */
+const MAX_BESIDE = 3;
 
 /**
  * One lane: the values of some org units, sent one request at a time, so that a cell's values reach DHIS2 in their order.
@@ -41,15 +26,25 @@ export interface Traffic {
 export class Lane {
   readonly buffer = new CellBuffer();
   readonly #around: LaneSurroundings;
+  readonly #evidenceElsewhere: EvidenceElsewhere;
   readonly #queue: Payload[] = [];
+  /** To be sent before anything of the queue, in this order. */
+  readonly #attempts: Attempt[] = [];
+  /** To be sent again once it is known whether DHIS2 takes anything. */
+  readonly #undecided: Attempt[] = [];
   #queuedBytes = 0;
+  /** Of the payloads whose values have not all ended. */
+  #takenBytes = 0;
+  /** Payloads taken from the queue while something was undecided. */
+  #takenBeside = 0;
   readonly #stopping = new AbortController();
   #busy = false;
   /** The newest value this lane knows DHIS2 to hold. */
   #witness: DataValue | undefined;
 
-  constructor(around: LaneSurroundings) {
+  constructor(around: LaneSurroundings, evidenceElsewhere: EvidenceElsewhere) {
     this.#around = around;
+    this.#evidenceElsewhere = evidenceElsewhere;
   }
 
   /** Payloads waiting for their turn, the one in flight not counted. */
@@ -57,14 +52,19 @@ export class Lane {
     return this.#queue.length;
   }
 
-  /** True while a payload is being delivered. */
+  /** True while payloads are being delivered. */
   get busy(): boolean {
     return this.#busy;
   }
 
   /** About the bytes of all values held: unsent, waiting and in flight. */
   get bytes(): number {
-    return this.buffer.bytes + this.#queuedBytes;
+    return this.buffer.bytes + this.#queuedBytes + this.#takenBytes;
+  }
+
+  /** Whether the lane could {@link prove} now that DHIS2 takes something. */
+  get hasProof(): boolean {
+    return !this.#busy && this.#witness !== undefined;
   }
 
   /** Takes a value in and starts sending when that makes a request. @param now - Milliseconds. */
@@ -84,25 +84,27 @@ export class Lane {
     this.#stopping.abort();
   }
 
+  /** Sends what DHIS2 already holds again, only to see whether it still takes anything. Not while the lane is busy. */
+  prove(): Promise<boolean> {
+    return new Promise((resolve) => {
+      void this.#work(async () => resolve(await this.#probe())).finally(() => resolve(false));
+    });
+  }
+
   #enqueue(closed: Closed): void {
     for (const payload of cut(closed, this.#around.shape, this.#around.size.values)) {
       this.#queue.push(payload);
       this.#queuedBytes += weighAll(payload);
     }
-    if (!this.#busy && !this.#stopping.signal.aborted) void this.#drain();
+    if (!this.#busy) void this.#work(() => Promise.resolve());
   }
 
-  async #drain(): Promise<void> {
+  /** Does something first, then delivers what there is. */
+  async #work(first: () => Promise<void>): Promise<void> {
     this.#busy = true;
     try {
-      for (
-        let payload = this.#queue.shift();
-        payload && !this.#stopping.signal.aborted;
-        payload = this.#queue.shift()
-      ) {
-        await this.#deliver(payload);
-        this.#queuedBytes -= weighAll(payload);
-      }
+      await first();
+      while (!this.#stopping.signal.aborted && (await this.#advance()));
       this.#busy = false;
       this.#around.onEnd();
     } catch (reason) {
@@ -112,64 +114,72 @@ export class Lane {
     }
   }
 
-  /** Sends a payload, and what has to follow from the answers, until each of its values has ended. */
-  async #deliver(payload: Payload): Promise<void> {
-    const attempts = [firstAttempt(payload)];
-    const undecided: Attempt[] = [];
-    while (!this.#stopping.signal.aborted) {
-      const attempt = attempts.shift();
-      if (!attempt && undecided.length === 0) return;
-      const step = attempt ? await this.#send(attempt) : await this.#settleUndecided(undecided.shift()!);
-      attempts.unshift(...step.next);
-      if (step.undecided) undecided.push(step.undecided);
+  /** Goes one step on. @returns False when there is nothing to do. */
+  async #advance(): Promise<boolean> {
+    const attempt = this.#attempts.shift();
+    if (attempt) {
+      const step = await sendAttempt(attempt, this.#around, this.#stopping.signal);
+      if (step !== NOTHING) this.#follow(step, attempt.payload);
+    } else if (this.#undecided.length > 0) {
+      await this.#seekEvidence();
+    } else {
+      this.#takenBytes = 0;
+      this.#takenBeside = 0;
+      return this.#take();
     }
+    return true;
   }
 
-  async #send(attempt: Attempt): Promise<Step> {
-    const step = await this.#ask(attempt);
-    if (step === NOTHING) return step;
-    this.#remember(step, attempt.payload);
-    this.#around.onStep(step, attempt.payload);
-    return step;
+  #take(): boolean {
+    const payload = this.#queue.shift();
+    if (!payload) return false;
+    const bytes = weighAll(payload);
+    this.#queuedBytes -= bytes;
+    this.#takenBytes += bytes;
+    this.#attempts.push(firstAttempt(payload));
+    return true;
   }
 
-  /** A value was refused alone and without a name: is it the value, or does DHIS2 refuse everything by now? */
-  async #settleUndecided(attempt: Attempt): Promise<Step> {
-    let accepted = this.#around.traffic.lastAccepted > (attempt.troubleSince ?? Infinity);
-    if (!accepted && this.#witness) {
-      // What DHIS2 already holds is sent again, only to see whether it still takes anything.
-      const { dataSet, action } = this.#witness;
-      const payload = { dataSet, action, values: [this.#witness], grouped: attempt.payload.grouped };
-      for (let probe: Attempt | undefined = firstAttempt(payload); probe && !accepted;) {
-        const step: Step = await this.#ask(probe);
-        accepted = step.accepted;
-        probe = step.next[0];
-      }
-    }
-    const step = decide(attempt, accepted);
-    this.#around.onStep(step, attempt.payload);
-    return step;
+  #follow(step: Step, payload: Payload): void {
+    this.#remember(step, payload);
+    this.#attempts.unshift(...step.next);
+    if (step.undecided) this.#undecided.push(step.undecided);
+    this.#around.onStep(step, payload);
   }
 
-  /** @returns {@link NOTHING} itself if the lane was stopped before its turn came. */
-  async #ask(attempt: Attempt): Promise<Step> {
-    const { gate, send, size, traffic, habits, strategy, vanishes, isImportSummary, clock, random } = this.#around;
-    const pauseMs = pauseBefore(attempt);
-    if (pauseMs > 0) await clock.sleep(pauseMs * (0.5 + random()), this.#stopping.signal);
-    const leave = await gate.enter(attempt.payload);
-    try {
-      if (this.#stopping.signal.aborted) return NOTHING;
-      const answer = await send(attempt.payload);
-      if (answer.kind === 'too-large') size.shrink(attempt.payload.values.length, answer.status);
-      traffic.sequence += 1;
-      const { sequence, lastAccepted } = traffic;
-      const step = isolate(attempt, answer, { habits, strategy, sequence, lastAccepted, vanishes, isImportSummary });
-      if (step.accepted) traffic.lastAccepted = sequence;
-      for (const { value, outcome } of step.settled) if (outcome.kind === 'stored') gate.introduce(value.period);
-      return step;
-    } finally {
-      leave();
+  /** Values were refused without a name: are they at fault, or does DHIS2 refuse everything by now? */
+  async #seekEvidence(): Promise<void> {
+    const attempt = this.#undecided[0]!;
+    const since = attempt.troubleSince ?? Infinity;
+    let accepted = this.#around.traffic.lastAccepted > since;
+    if (!accepted && this.#witness) accepted = await this.#probe();
+    else if (!accepted && this.#takeBeside()) return;
+    else if (!accepted) accepted = await this.#evidenceElsewhere(this, since);
+    if (this.#stopping.signal.aborted) return;
+    this.#undecided.shift();
+    this.#follow(decide(attempt, accepted), attempt.payload);
+  }
+
+  /** Sends what DHIS2 already holds again; stores nothing new. */
+  async #probe(): Promise<boolean> {
+    const { dataSet, action } = this.#witness!;
+    const payload = { dataSet, action, values: [this.#witness!], grouped: this.#around.shape === 'grouped' };
+    for (let probe: Attempt | undefined = firstAttempt(payload); probe;) {
+      const step: Step = await sendAttempt(probe, this.#around, this.#stopping.signal);
+      if (step.accepted) return true;
+      probe = step.next[0];
     }
+    return false;
+  }
+
+  /** Takes what comes next, if it has no cell in common with the undecided: it may show that DHIS2 works. */
+  #takeBeside(): boolean {
+    if (this.#takenBeside >= MAX_BESIDE) return false;
+    if (this.#queue.length === 0) this.close();
+    const cells = new Set(this.#undecided.flatMap(({ payload }) => payload.values.map(cellKey)));
+    if (this.#queue[0]?.values.some((value) => cells.has(cellKey(value)))) return false;
+    this.#takenBeside += 1;
+    return this.#take();
   }
 
   #remember(step: Step, payload: Payload): void {

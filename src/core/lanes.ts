@@ -1,5 +1,5 @@
 import type { DataValue } from './data-value';
-import { Lane, type LaneSurroundings } from './lane';
+import { Lane, type EvidenceElsewhere, type LaneSurroundings } from './lane';
 
 /** Beyond this many bytes of values held, reading waits: what a 256 MiB container bears at default settings. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
@@ -13,9 +13,12 @@ const MAX_BACKLOG = 2;
 export class Lanes {
   readonly #lanes: readonly Lane[];
   #failure: { readonly error: unknown } | undefined;
-  #wake: () => void = () => undefined;
+  readonly #asking = new Set<Lane>();
+  readonly #traffic: LaneSurroundings['traffic'];
+  #waiting: (() => void)[] = [];
 
   constructor(around: LaneSurroundings, count: number) {
+    this.#traffic = around.traffic;
     const onStep: LaneSurroundings['onStep'] = (step, payload) => {
       around.onStep(step, payload);
       this.#wake();
@@ -25,7 +28,8 @@ export class Lanes {
       this.#wake();
       around.onEnd(error);
     };
-    this.#lanes = Array.from({ length: count }, () => new Lane({ ...around, onStep, onEnd }));
+    const evidence: EvidenceElsewhere = (asking, since) => this.#evidenceBeside(asking, since);
+    this.#lanes = Array.from({ length: count }, () => new Lane({ ...around, onStep, onEnd }, evidence));
   }
 
   /** Takes a value in. Check {@link full} afterwards. @param now - Milliseconds. */
@@ -77,9 +81,35 @@ export class Lanes {
     while (this.#lanes.some((lane) => lane.busy)) await this.#progress();
   }
 
-  /** Waits until a request was answered, a lane has ended, or the sync has failed. */
+  /** Waits for what the lanes beside the asking one get stored, as long as one of them may still get something stored. */
+  async #evidenceBeside(asking: Lane, since: number): Promise<boolean> {
+    const others = this.#lanes.filter((lane) => lane !== asking);
+    this.#asking.add(asking);
+    this.#wake();
+    try {
+      while (!this.#failure) {
+        if (this.#traffic.lastAccepted > since) return true;
+        const proving = others.find(({ hasProof }) => hasProof);
+        if (proving) return await proving.prove();
+        for (const lane of others) if (!lane.busy) lane.close();
+        if (others.every((lane) => !lane.busy || this.#asking.has(lane))) return false;
+        await this.#progress();
+      }
+      return false;
+    } finally {
+      this.#asking.delete(asking);
+    }
+  }
+
+  /** Waits until a request was answered, a lane has ended or asks for evidence, or the sync has failed. */
   async #progress(): Promise<void> {
-    await new Promise<void>((resolve) => (this.#wake = resolve));
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    const woken = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of woken) resolve();
   }
 }
 

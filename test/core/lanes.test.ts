@@ -16,7 +16,7 @@ import { ModelDhis2, type ModelOptions } from '../support/model-dhis2';
 
 const instantly: Clock = { now: () => 0, sleep: () => Promise.resolve() };
 
-function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed', maxValues = 4) {
+function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed', maxValues = 4, count = 4) {
   const dhis2 = new ModelDhis2(options);
   const log: string[] = [];
   const report = new SyncReport((_, message) => log.push(message), 0);
@@ -37,7 +37,7 @@ function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed',
     onStep: (step, payload) => settleStep(step, payload, { ledger, completions, report }),
     onEnd: () => undefined,
   };
-  const lanes = new Lanes(around, 4);
+  const lanes = new Lanes(around, count);
   let line = 0;
   const add = async (parts: Partial<DataValue>): Promise<DataValue> => {
     line += 1;
@@ -142,6 +142,64 @@ describe('the lanes', () => {
     ledger.takeState('s', 'values', 0);
     await lanes.finish();
     expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 1, rejectedRecordCount: 1 });
+  });
+
+  describe.each([1, 2, 4])('%i of them, of values that DHIS2 answers with 500, and names none', (count) => {
+    /** A DHIS2 that fails over every payload with such a value in it. */
+    const openPoisoned = (poisonous: (value: DataValue) => boolean, maxValues = 4) => {
+      const sync = openSync({ habits: '2.43', isBad: () => false }, 'packed', maxValues, count);
+      const send = sync.dhis2.send.bind(sync.dhis2);
+      const sent: DataValue[][] = [];
+      sync.dhis2.send = (payload) => {
+        sent.push([...payload.values]);
+        return payload.values.some(poisonous)
+          ? Promise.resolve({ kind: 'answered', status: 500, body: { httpStatusCode: 500, status: 'ERROR' } })
+          : send(payload);
+      };
+      return { ...sync, sent };
+    };
+    const ended = (ledger: CheckpointLedger): object => {
+      ledger.takeState('end', 'values', 0);
+      const { recordCount, rejectedRecordCount } = ledger.release()[0]?.stats ?? {};
+      return { recordCount, rejectedRecordCount };
+    };
+    const ORG_UNITS = ['ouFACIL0001', 'ouFACIL0002', 'ouFACIL0003', 'ouPERF00001', 'ouPERF00002', 'ouPERF00003'];
+
+    test.each(ORG_UNITS)('reject the only row of %s, whose lane has stored nothing yet', async (poisoned) => {
+      const { ledger, lanes, add } = openPoisoned(({ orgUnit }) => orgUnit === poisoned, 100);
+      for (const orgUnit of ORG_UNITS) await add({ orgUnit, dataSet: orgUnit });
+      await lanes.finish();
+      expect(ended(ledger)).toEqual({ recordCount: ORG_UNITS.length - 1, rejectedRecordCount: 1 });
+    });
+
+    test('reject a whole first payload, when the next of the same org unit is stored', async () => {
+      const { ledger, lanes, add } = openPoisoned(({ dataSet }) => dataSet === 'dsPERF00001');
+      for (let i = 1; i <= 4; i += 1) await add({ dataSet: 'dsPERF00001', period: `20250${i}` });
+      await add({ dataSet: 'dsMONTHLY01', period: '202505' });
+      await lanes.finish();
+      expect(ended(ledger)).toEqual({ recordCount: 1, rejectedRecordCount: 4 });
+    });
+
+    test('never let the next row of a cell overtake one that is undecided', async () => {
+      const { ledger, lanes, sent, add } = openPoisoned(({ value }) => value === 'poison', 1);
+      await add({ value: 'poison' });
+      await add({ value: 'later' });
+      await expect(lanes.finish()).rejects.toThrow(TransientError);
+      expect(sent.flat().map(({ value }) => value)).toEqual(['poison']);
+      expect(ended(ledger)).toEqual({});
+    });
+
+    test('reject nothing if they are all that there is, and soon give up', async () => {
+      const { ledger, lanes, sent, add } = openPoisoned(() => true);
+      await expect(
+        (async () => {
+          for (let i = 0; i < 200; i += 1) await add({ orgUnit: ORG_UNITS[i % 6]!, period: `${2000 + i}` });
+          await lanes.finish();
+        })(),
+      ).rejects.toThrow(TransientError);
+      expect(sent.length).toBeLessThanOrEqual(count * 20);
+      expect([ledger.values.rejected, ended(ledger)]).toEqual([0, {}]);
+    });
   });
 
   test('send nothing more once the sync has failed, also where a request already waits for its turn', async () => {
