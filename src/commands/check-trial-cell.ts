@@ -21,7 +21,11 @@ export interface TrialUser {
 }
 
 /** A cell with a value that fits its data element. */
-export type TrialCell = Omit<DataValue, 'record' | 'action'>;
+export interface TrialCell {
+  readonly value: Omit<DataValue, 'record' | 'action'>;
+  /** Whether data set or data element have further option combos: the user may be allowed to write to those only. */
+  readonly oneOfSeveral: boolean;
+}
 
 interface CategoryComboItem {
   readonly categoryOptionCombos?: readonly { readonly id: string }[];
@@ -87,9 +91,13 @@ export async function trialCell(
   const dataSet = body as DataSetItem;
   const orgUnit = dataSet.organisationUnits?.find((each) => isOpen(each, period.start) && isOf(user.orgUnits, each));
   const element = plainElement(dataSet);
-  const attributeOptionCombo = firstCombo(dataSet.categoryCombo);
+  const [attributeOptionCombo, another] = combosOf(dataSet.categoryCombo);
   if (orgUnit === undefined || element === undefined || attributeOptionCombo === undefined) return undefined;
-  return { dataSet: id, orgUnit: orgUnit.id, period: period.id, attributeOptionCombo, ...element };
+  const { oneOfSeveral, ...rest } = element;
+  return {
+    value: { dataSet: id, orgUnit: orgUnit.id, period: period.id, attributeOptionCombo, ...rest },
+    oneOfSeveral: oneOfSeveral || another !== undefined,
+  };
 }
 
 /** The last period of the type that is over, and its first day as `yyyy-mm-dd`. */
@@ -100,21 +108,22 @@ function lastPeriod(type: string, today: string): { readonly id: string; readonl
   return { id: before.id, start: isoDate(before.start) };
 }
 
-function plainElement(
-  dataSet: DataSetItem,
-): Pick<TrialCell, 'dataElement' | 'categoryOptionCombo' | 'value'> | undefined {
+type PlainElement = Pick<DataValue, 'dataElement' | 'categoryOptionCombo' | 'value'> & Pick<TrialCell, 'oneOfSeveral'>;
+
+function plainElement(dataSet: DataSetItem): PlainElement | undefined {
   for (const { dataElement, categoryCombo } of dataSet.dataSetElements ?? []) {
     const value = VALUES[dataElement?.valueType ?? ''];
-    const categoryOptionCombo = firstCombo(categoryCombo) ?? firstCombo(dataElement?.categoryCombo);
+    const given = combosOf(categoryCombo);
+    const [categoryOptionCombo, another] = given.length > 0 ? given : combosOf(dataElement?.categoryCombo);
     if (dataElement === undefined || dataElement.optionSet !== undefined) continue;
     if (value === undefined || categoryOptionCombo === undefined) continue;
-    return { dataElement: dataElement.id, categoryOptionCombo, value };
+    return { dataElement: dataElement.id, categoryOptionCombo, value, oneOfSeveral: another !== undefined };
   }
   return undefined;
 }
 
-function firstCombo(combo: CategoryComboItem | undefined): string | undefined {
-  return combo?.categoryOptionCombos?.[0]?.id;
+function combosOf(combo: CategoryComboItem | undefined): readonly string[] {
+  return (combo?.categoryOptionCombos ?? []).map(({ id }) => id);
 }
 
 function isOpen({ openingDate = '', closedDate }: OrgUnitItem, day: string): boolean {

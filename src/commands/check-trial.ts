@@ -1,11 +1,10 @@
 import { CheckpointLedger } from '../core/checkpoint-ledger';
-import type { DataValue } from '../core/data-value';
 import { type ImportConflict, readSummary } from '../core/import-summary';
 import { adviceFor } from '../core/refusal-advice';
 import { isImportSummary } from '../dhis2/answer-schema';
 import type { Client } from '../dhis2/client';
 import { problem, warning } from './check-messages';
-import { type DataSetHead, type TrialUser, trialCell } from './check-trial-cell';
+import { type DataSetHead, type TrialCell, type TrialUser, trialCell } from './check-trial-cell';
 
 /** What came of having DHIS2 judge a value without storing it. */
 export type Trial =
@@ -16,11 +15,14 @@ export type Trial =
 
 /**
  * Refusals that concern the moment or the cell that was picked, not the user's rights: expiry and future (E7640, E7641,
- * E8030), input periods (E7643, E7644), approval (E7642, E8033), dates of options and org units (E7638, E7639, E8031, E8032).
+ * E8030), input periods (E7643, E7644), approval (E7642, E8033), dates and org units of options (E7638, E7639, E8025, E8032),
+ * dates of org units (E8031).
  */
 const OF_THE_MOMENT: ReadonlySet<string> = new Set(
-  'E7638 E7639 E7640 E7641 E7642 E7643 E7644 E8030 E8031 E8032 E8033'.split(' '),
+  'E7638 E7639 E7640 E7641 E7642 E7643 E7644 E8025 E8030 E8031 E8032 E8033'.split(' '),
 );
+/** Refusals that concern an option behind the combo: who may not write to this one may well write to another. */
+const OF_THE_COMBO: ReadonlySet<string> = new Set('E7613 E7614 E7615 E7616 E8012 E8023'.split(' '));
 /** So many data sets are tried until one takes the value. */
 const MAX_TRIALS = 3;
 
@@ -56,12 +58,12 @@ function openOnesFirst(dataSets: readonly DataSetHead[]): readonly DataSetHead[]
   return [...dataSets.filter((each) => !closes(each)), ...dataSets.filter(closes)];
 }
 
-async function judge(client: Client, cell: Omit<DataValue, 'record' | 'action'>): Promise<Trial> {
+async function judge(client: Client, cell: TrialCell): Promise<Trial> {
   const record = new CheckpointLedger().openRecord({ stream: 'check', line: 1, ordinal: 1 });
-  const value: DataValue = { ...cell, action: 'store', record };
-  const { dataSet, dataElement, orgUnit, period } = cell;
+  const { dataSet, dataElement, orgUnit, period } = cell.value;
   const where = `data set ${dataSet}, data element ${dataElement}, org unit ${orgUnit}, period ${period}`;
-  const answer = await client.dryRun({ dataSet, action: 'store', values: [value], grouped: false });
+  const values = [{ ...cell.value, action: 'store', record } as const];
+  const answer = await client.dryRun({ dataSet, action: 'store', values, grouped: false });
   const body = answer.kind === 'answered' ? answer.body : undefined;
   const summary = readSummary(body, isImportSummary);
   if (summary === undefined) {
@@ -69,19 +71,21 @@ async function judge(client: Client, cell: Omit<DataValue, 'record' | 'action'>)
     return { kind: 'refused', problem: problem.testValueUnread(where, status) };
   }
   const [conflict] = summary.conflicts ?? [];
-  if (conflict !== undefined) return refusal(where, conflict);
+  if (conflict !== undefined) return refusal(where, conflict, cell);
   if (summary.status === 'ERROR') return { kind: 'refused', problem: refusedFor(where, 'NO_REASON') };
   return { kind: 'accepted' };
 }
 
-function refusal(where: string, { errorCode }: ImportConflict): Trial {
+function refusal(where: string, { errorCode }: ImportConflict, { oneOfSeveral }: TrialCell): Trial {
   const code = errorCode ?? 'NO_REASON';
-  if (!OF_THE_MOMENT.has(code)) return { kind: 'refused', problem: refusedFor(where, code) };
   const { sentence } = adviceFor(code);
-  return {
+  const unsure = (what: string): Trial => ({
     kind: 'unsure',
-    warning: warning.unsure(`DHIS2 let the user pass, and has the cell closed (${where}; ${code}). ${sentence}`),
-  };
+    warning: warning.unsure(`${what} (${where}; ${code}). ${sentence}`),
+  });
+  if (OF_THE_MOMENT.has(code)) return unsure('DHIS2 let the user pass, and has the cell closed');
+  if (oneOfSeveral && OF_THE_COMBO.has(code)) return unsure('DHIS2 refuses one of several option combos');
+  return { kind: 'refused', problem: refusedFor(where, code) };
 }
 
 function refusedFor(where: string, code: string): string {

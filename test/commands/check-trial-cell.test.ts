@@ -1,4 +1,4 @@
-import { trialCell } from '../../src/commands/check-trial-cell';
+import { trialCell, type TrialCell } from '../../src/commands/check-trial-cell';
 import type { Client } from '../../src/dhis2/client';
 
 const combo = (id: string): object => ({ categoryOptionCombos: [{ id }, { id: 'other' }] });
@@ -19,6 +19,15 @@ const whole = {
 
 /** The cell picked of a data set as DHIS2 would show it. */
 async function picked(dataSet: object, periodType = 'Monthly', today = '2026-11-23', status = 200): Promise<unknown> {
+  return (await cellOf(dataSet, periodType, today, status))?.value;
+}
+
+function cellOf(
+  dataSet: object,
+  periodType = 'Monthly',
+  today = '2026-11-23',
+  status = 200,
+): Promise<TrialCell | undefined> {
   const client = { get: () => Promise.resolve({ status, body: dataSet }) } as unknown as Client;
   return trialCell(client, { id: 'ds1', periodType }, { orgUnits: ['district'], today });
 }
@@ -62,6 +71,17 @@ describe('the cell of the test value', () => {
   test('has the category option combo that the data set gives the element in place of its own', async () => {
     const overridden = { ...element('de1'), categoryCombo: combo('set') };
     expect(await picked({ ...whole, dataSetElements: [overridden] })).toMatchObject({ categoryOptionCombo: 'set' });
+  });
+
+  test.each([
+    ['neither', 1, 1, false],
+    ['the data set', 2, 1, true],
+    ['the data element', 1, 2, true],
+  ])('tells when %s has further option combos', async (_what, ofSet, ofElement, oneOfSeveral) => {
+    const combos = (count: number): object => ({ categoryOptionCombos: [{ id: 'a' }, { id: 'b' }].slice(0, count) });
+    const dataSetElements = [element('de1', { categoryCombo: combos(ofElement) })];
+    const cell = await cellOf({ ...whole, categoryCombo: combos(ofSet), dataSetElements });
+    expect(cell?.oneOfSeveral).toBe(oneOfSeveral);
   });
 
   test.each([
