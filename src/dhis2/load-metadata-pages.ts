@@ -37,7 +37,7 @@ const ajv = new Ajv({ allowUnionTypes: true, strict: false }).addSchema(SCHEMA, 
 export async function* readList<T>(get: Get, query: ListQuery): AsyncGenerator<readonly T[]> {
   const { name, fields, filter, pageSize } = query;
   const isPage = pageGuard<T>(name);
-  for (let page = 1, pages = 1; page <= pages; page += 1) {
+  for (let page = 1, more = true; more; page += 1) {
     const body = await readResource(get, `/api/${name}`, {
       fields,
       ...(filter !== undefined && { filter }),
@@ -47,8 +47,13 @@ export async function* readList<T>(get: Get, query: ListQuery): AsyncGenerator<r
     });
     if (!isPage(body)) throw shapeError(`/api/${name}`);
     yield body[name] as readonly T[];
-    pages = body.pager?.pageCount ?? 1;
+    more = isFollowed(page, body.pager);
   }
+}
+
+/** By the number of pages, or by the address of the next one: both are there on 2.41 to 2.43 (recorded exchange 416). */
+function isFollowed(page: number, { pageCount, nextPage }: Pager = {}): boolean {
+  return pageCount === undefined ? nextPage !== undefined : page < pageCount;
 }
 
 /**
@@ -94,7 +99,12 @@ async function readResource(get: Get, path: string, params: Readonly<Record<stri
   throw new ProtocolError(`DHIS2 answered ${status} to a read of ${path}, which the sync cannot go on without.`);
 }
 
-type Page<T> = Partial<Record<ListName, readonly T[]>> & { readonly pager?: { readonly pageCount?: number } };
+interface Pager {
+  readonly pageCount?: number;
+  readonly nextPage?: string;
+}
+
+type Page<T> = Partial<Record<ListName, readonly T[]>> & { readonly pager?: Pager };
 
 function pageGuard<T>(name: ListName): ValidateFunction<Page<T>> {
   return ajv.compile<Page<T>>({

@@ -168,6 +168,19 @@ describe('reading', () => {
     expect(asked).toEqual(['id 1', 'id 2', 'id 3']);
   });
 
+  test.each([
+    ['by the address of the next page where their number is not told', { nextPage: 'http://127.0.0.1/?page=2' }, 2],
+    ['in one answer where nothing is told of pages', undefined, 1],
+  ])('goes through the pages %s', async (_how, first, count) => {
+    const get: Get = (_path, params) => {
+      const pager = params?.['page'] === '1' ? first : {};
+      return Promise.resolve({ status: 200, body: { ...(pager && { pager }), dataSets: [] } });
+    };
+    let read = 0;
+    for await (const page of readList(get, { name: 'dataSets', fields: 'id', pageSize: 50 })) read += 1 + page.length;
+    expect(read).toBe(count);
+  });
+
   test.each<[string, Get, typeof ConfigError | typeof ProtocolError]>([
     ['a list that the user may not read', table({}, 403), ConfigError],
     ['a list that is not there', table({}, 404), ProtocolError],
