@@ -61,7 +61,7 @@ export class CdkRunner extends AirbyteDestinationRunner<AirbyteConfig> {
       .description('store the rows that come on stdin; give states back on stdout')
       .requiredOption('--config <file>', 'the settings, as JSON')
       .requiredOption('--catalog <file>', 'the streams, as JSON')
-      .option('--dry-run', 'store nothing: compare with what DHIS2 holds', false)
+      .option('--dry-run', 'store nothing: DHIS2 only judges the rows', false)
       .action(async (options: { config: string; catalog: string; dryRun: boolean }) => {
         const config = (await readJsonFile(options.config, 'config')) as AirbyteConfig;
         const catalog = (await readJsonFile(options.catalog, 'catalog')) as AirbyteConfiguredCatalog;
