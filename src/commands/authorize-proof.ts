@@ -4,6 +4,7 @@ import { type Client, createClient } from '../dhis2/client';
 import type { ConnectionSettings } from '../dhis2/connection';
 import type { OAuthClient } from '../dhis2/credentials';
 import { lifeInWords, readClientLife } from './check-lifetime';
+import { whileSomebodyWaits } from './connect-for-people';
 
 /** What the proof works with. */
 export interface ProofDeps {
@@ -23,11 +24,8 @@ export async function proveRefreshToken(refreshToken: string, oauth: OAuthClient
   const { clientId, clientSecret } = oauth;
   let latest = refreshToken;
   const client = createClient({
+    ...whileSomebodyWaits(deps.clock, deps.log),
     settings: { ...deps.settings, credentials: { kind: 'oauth2_refresh_token', clientId, clientSecret, refreshToken } },
-    clock: deps.clock,
-    log: deps.log,
-    random: Math.random,
-    retryBudgetMs: 0,
     onRotated: (token) => {
       latest = token;
       return Promise.resolve();

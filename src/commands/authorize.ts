@@ -11,6 +11,7 @@ import { listen } from './authorize-listener';
 import { proveRefreshToken } from './authorize-proof';
 import { waitForCode } from './authorize-return';
 import { type AuthorizationServer, findAuthorizationServer } from './authorize-server';
+import { whileSomebodyWaits } from './connect-for-people';
 
 /** What the command line says. */
 export interface AuthorizeOptions {
@@ -138,7 +139,7 @@ async function requestToken(
 ): Promise<Token> {
   const routes = new Routes({ maxSockets: 1, ca: trustedAuthorities(settings.caCertificates) });
   try {
-    const retry = { clock, log, random: Math.random, retryBudgetMs: 0 };
+    const retry = whileSomebodyWaits(clock, log);
     const tokenEndpoint = createTokenEndpoint({ routes, timeoutMs: settings.requestTimeoutMs, retry });
     const { clientId, clientSecret } = credentials;
     const reply = await tokenEndpoint({ endpoints: [server.tokenEndpoint], clientId, clientSecret, form });

@@ -20,32 +20,15 @@ export const lookupCommand: PeopleCommand = {
       .action((_options: unknown, self: Command) => run(self.opts<CommandLine>(), tools)),
 };
 
-async function run({ config: path, format, dataSet }: CommandLine, { print, log }: PeopleTools): Promise<void> {
-  const [{ readConfig }, { createClient }, { systemClock }, { runLookup }] = await Promise.all([
-    import('../config.js'),
-    import('../dhis2/client.js'),
-    import('../clock.js'),
+async function run({ config, format, dataSet }: CommandLine, { print, log }: PeopleTools): Promise<void> {
+  const [{ connectForPeople }, { runLookup }] = await Promise.all([
+    import('./connect-for-people.js'),
     import('./lookup.js'),
   ]);
-  const { connection, warnings } = await readConfig(path);
-  for (const warning of warnings) log('WARN', warning);
-  const client = createClient({
-    settings: connection,
-    clock: systemClock,
-    random: Math.random,
-    log,
-    retryBudgetMs: 0,
-    onRotated: () => {
-      log('WARN', `DHIS2 has replaced the refresh token in ${path} by a new one: sign in again with \`authorize\`.`);
-      return Promise.resolve();
-    },
-  });
-  try {
-    // What is printed gets a line break at its end; the writer's pieces have one already, and an empty one has no line.
-    const write = (text: string): Promise<void> =>
-      text === '' ? Promise.resolve() : print(text.endsWith('\n') ? text.slice(0, -1) : text);
-    await runLookup({ format, dataSets: dataSet }, { get: (from, params) => client.get(from, params), write });
-  } finally {
-    client.close();
-  }
+  // What is printed gets a line break at its end; the writer's pieces have one already, and an empty one has no line.
+  const write = (text: string): Promise<void> =>
+    text === '' ? Promise.resolve() : print(text.endsWith('\n') ? text.slice(0, -1) : text);
+  await connectForPeople(config, log, ({ client }) =>
+    runLookup({ format, dataSets: dataSet }, { get: (path, params) => client.get(path, params), write }),
+  );
 }

@@ -46,23 +46,9 @@ async function run(options: Options, { print, log }: PeopleTools): Promise<void>
     throw new ConfigError('--name must be 1 to 60 letters, digits, blanks, dots, dashes and underscores.');
   }
   const { hash } = await import('bcryptjs');
-  const { readConfig } = await import('../config.js');
-  const { createClient } = await import('../dhis2/client.js');
-  const { systemClock } = await import('../clock.js');
+  const { connectForPeople } = await import('./connect-for-people.js');
   const { registerClient } = await import('./register-client.js');
-  const { connection } = await readConfig(options.config);
-  const client = createClient({
-    settings: connection,
-    clock: systemClock,
-    random: Math.random,
-    log,
-    retryBudgetMs: 0,
-    onRotated: () => {
-      log('WARN', 'DHIS2 replaced the refresh token in the file of --config: it cannot be used again.');
-      return Promise.resolve();
-    },
-  });
-  try {
+  await connectForPeople(options.config, log, async ({ client, connection }) => {
     await registerClient(
       { name, redirectUri, refreshTokenDays, replace },
       {
@@ -73,9 +59,7 @@ async function run(options: Options, { print, log }: PeopleTools): Promise<void>
       },
     );
     await warnIfOff(connection, log);
-  } finally {
-    client.close();
-  }
+  });
 }
 
 /** A client is registered where the OAuth2 server is switched off, too, and is no use then. */
