@@ -1,5 +1,6 @@
 import { groupBy } from 'lodash';
-import { permutation, seededRandom } from './permute';
+import { seededRandom } from '../support/seeded-random';
+import { permutation } from './permute';
 import { metadataOf } from './recorded-metadata';
 import { replay } from './replay';
 import type { ReplayResult } from './replay';

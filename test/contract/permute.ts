@@ -1,17 +1,4 @@
-/** A seeded source of numbers from 0 up to, not including, 1. */
-export type Random = () => number;
-
-/** mulberry32: small, and the same everywhere. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import type { Random } from '../support/seeded-random';
 
 /** Renames everything that a sandbox could have learned by heart. */
 export interface Permutation {

@@ -6,6 +6,7 @@ import { record, state } from '../support/connector';
 import { fastClock, writeInProcess } from '../support/in-process';
 import { sendThroughLanes } from '../support/lanes-at-sandbox';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
+import { type Random, seededRandom } from '../support/seeded-random';
 
 /** Seeds of each case: `FAULT_SEEDS` for `npm run test:faults`. */
 const SEEDS = Number(process.env['FAULT_SEEDS'] ?? 5);
@@ -20,19 +21,8 @@ interface Row {
   readonly value: string;
 }
 
-/** Mulberry32: the same numbers from the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Period after period, so that new ones keep coming up, and shuffled within each. */
-function shuffledRows(random: () => number): Row[] {
+function shuffledRows(random: Random): Row[] {
   return PERIODS.flatMap((period) => {
     const rows = Array.from({ length: 120 }, (_, index) => ({
       dataElement: `dePERF0000${(index % 3) + 1}`,
@@ -108,7 +98,7 @@ describe.each(['2.42', '2.43'] as const)('races between requests to DHIS2 %s', (
     const sum = { lost: 0, again: 0, atOnce: 0 };
     for (let seed = 1; seed <= SEEDS; seed += 1) {
       await openRaces(sure);
-      const random = seeded(seed);
+      const random = seededRandom(seed);
       const rows = shuffledRows(random);
       const run = { sandbox, habits: version, lanes: 4, gate: gate(), valuesARequest: VALUES_A_REQUEST, random };
       const ledger = await sendThroughLanes(
@@ -149,7 +139,7 @@ describe.each(['2.42', '2.43'] as const)('races between requests to DHIS2 %s', (
       let again = 0;
       for (let seed = 1; seed <= SEEDS; seed += 1) {
         await openRaces(2);
-        const random = seeded(seed);
+        const random = seededRandom(seed);
         const rows = shuffledRows(random);
         const outcomes = await Promise.all(
           [rows, ordered(rows)].map((each) =>

@@ -2,6 +2,7 @@ import type { Sandbox } from '../../sandbox/src/sandbox';
 import { prepareJob, record, start, state, statesOf } from '../support/connector';
 import { perfRow, placeOf } from '../support/rows';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
+import { seededRandom } from '../support/seeded-random';
 
 /** Kills of each version: `FAULT_KILLS` for `npm run test:faults`, few in the ordinary test run. */
 const KILLS = Number(process.env['FAULT_KILLS'] ?? 3);
@@ -21,17 +22,6 @@ function inputFrom(first: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A small generator of repeatable numbers in [0, 1) (mulberry32). */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 describe.each(['2.42', '2.43'] as const)('kill -9 at random moments, writing to DHIS2 %s', (version) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
@@ -40,7 +30,7 @@ describe.each(['2.42', '2.43'] as const)('kill -9 at random moments, writing to 
   afterAll(() => sandbox.close());
 
   test(`ends with the same cells after ${KILLS} kills, each resumed from the last state; no state came before its rows were in`, async () => {
-    const random = seeded(20_261_124);
+    const random = seededRandom(20_261_124);
     const job = prepareJob({
       base_url: sandbox.url,
       credentials: { auth_type: 'basic', username: 'connector', password: PASSWORDS.connector },
