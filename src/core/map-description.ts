@@ -14,7 +14,7 @@ const UNREAD: Record<LayoutPlan['layout'], readonly Field[]> = {
 };
 
 /** One line: the layout, which column is which field, what is not used, and what happens to comments. */
-export function describeView(view: View, { layout, indicators }: LayoutPlan): string {
+export function describeView(view: View, { layout, indicators, stray }: LayoutPlan): string {
   const { columns, context } = view;
   const unread = UNREAD[layout];
   const used = [...columns.fields].filter(([field]) => !unread.includes(field));
@@ -27,7 +27,9 @@ export function describeView(view: View, { layout, indicators }: LayoutPlan): st
   const sentences = [`Stream ${context.stream}: ${layout} rows: ${sources.join(', ')}`];
   if (layout === 'wide') sentences.push(`Indicators: ${describeIndicators(indicators)}`);
   if (!has(view, 'data_set') && layout !== 'packaged') sentences.push('The data set is found by the metadata');
-  const ignored = unusedColumns(view, { layout, indicators });
+  const refused = stray.map(({ column, refused: { refusal } }) => `${column} (${refusal.text.replace(/\.$/, '')})`);
+  if (refused.length > 0) sentences.push(`Refused in every row: ${refused.join(', ')}`);
+  const ignored = unusedColumns(view, { layout, indicators, stray });
   if (ignored.length > 0) sentences.push(`Not used: ${ignored.join(', ')}`);
   const stores = context.core.importStrategy !== 'DELETE';
   if (stores && layout !== 'packaged' && (layout === 'wide' || !has(view, 'comment'))) {
@@ -40,8 +42,8 @@ function has({ columns }: View, field: Field): boolean {
   return columns.fields.has(field) || columns.constants.has(field);
 }
 
-function unusedColumns({ columns }: View, { layout, indicators }: LayoutPlan): readonly string[] {
-  const taken = new Set(indicators.map(({ column }) => column));
+function unusedColumns({ columns }: View, { layout, indicators, stray }: LayoutPlan): readonly string[] {
+  const taken = new Set([...indicators, ...stray].map(({ column }) => column));
   const unread = [...columns.fields].filter(([field]) => UNREAD[layout].includes(field));
   return [
     ...columns.rest.filter((column) => !taken.has(column)),

@@ -1,10 +1,8 @@
-import { comparableName } from './columns-name';
+import { IndicatorNames } from './map-indicator-names';
 import type { OwnIds } from './map-naming';
 import { Refused } from './map-refused';
 import type { View } from './map-view';
 import type { DataElement } from './metadata';
-import { onlyOneIn, Several } from './metadata';
-import type { MetadataIndex } from './metadata-index';
 import type { IndicatorColumn } from './settings';
 
 /** One column of a wide row and where its values go. */
@@ -19,21 +17,34 @@ export interface Indicator {
   readonly own: OwnIds;
 }
 
+/** A column called like an indicator of which DHIS2 has only one part, the element or the combo: its values are refused. */
+export interface StrayIndicator {
+  readonly column: string;
+  readonly own: OwnIds;
+  readonly refused: Refused;
+}
+
 /** The indicators of a view, and sentences about those that cannot be told. */
 export interface Indicators {
   readonly found: readonly Indicator[];
+  readonly stray: readonly StrayIndicator[];
   readonly problems: readonly string[];
 }
 
 /** The indicators that the settings list, and those of the columns that are called like a data element. */
 export function readIndicators(view: View): Indicators {
   const found: Indicator[] = [];
+  const stray: StrayIndicator[] = [];
   const problems: string[] = [];
   const results = [...listedIndicators(view), ...namedIndicators(view)];
   const cells = new Map<string, string>();
   for (const result of results) {
     if (typeof result === 'string') {
       problems.push(result);
+      continue;
+    }
+    if ('refused' in result) {
+      stray.push(result);
       continue;
     }
     const { column, element, categoryOptionCombo = '', attributeOptionCombo = '' } = result;
@@ -43,7 +54,7 @@ export function readIndicators(view: View): Indicators {
     cells.set(cell, column);
     found.push(result);
   }
-  return { found, problems };
+  return { found, stray, problems };
 }
 
 function listedIndicators({ context, columns, ids }: View): (Indicator | string)[] {
@@ -79,75 +90,8 @@ function ownIds({ dataElement, categoryOptionCombo, attributeOptionCombo }: Indi
 }
 
 /** Columns called `<dataElement>` or `<dataElement>.<categoryOptionCombo>`, as far as a fold of the name tells. */
-function namedIndicators({ context: { metadata }, columns }: View): (Indicator | string)[] {
+function namedIndicators({ context: { metadata, habits }, columns }: View): (Indicator | StrayIndicator | string)[] {
   if (columns.rest.length === 0) return [];
-  const names = new IndicatorNames(metadata);
+  const names = new IndicatorNames(metadata, habits);
   return columns.rest.flatMap((column) => names.read(column) ?? []);
-}
-
-class IndicatorNames {
-  readonly #metadata: MetadataIndex;
-  readonly #elements: ReadonlyMap<string, DataElement | Several>;
-  #combos: ReadonlyMap<string, string | Several> | undefined;
-
-  constructor(metadata: MetadataIndex) {
-    this.#metadata = metadata;
-    this.#elements = comparable(metadata.dataElementIds(), ({ uid }) => uid);
-  }
-
-  /** The indicator that the column is called like, a sentence if it could be several, undefined if it is none. */
-  read(column: string): Indicator | string | undefined {
-    const element = this.#element(column);
-    if (element instanceof Several) return severalText(column, element);
-    if (element) return { column, element, own: { data_element: column } };
-    for (let dot = column.indexOf('.'); dot > 0; dot = column.indexOf('.', dot + 1)) {
-      const indicator = this.#pair(column, dot);
-      if (indicator !== undefined) return indicator;
-    }
-    return undefined;
-  }
-
-  #pair(column: string, dot: number): Indicator | string | undefined {
-    const [left, right] = [column.slice(0, dot), column.slice(dot + 1)];
-    const element = this.#element(left);
-    const found = element && this.#combo(right);
-    if (element === undefined || found === undefined) return undefined;
-    if (element instanceof Several) return severalText(column, element);
-    const combo = found instanceof Several ? onlyOneIn(element.categoryCombo, found) : found;
-    if (combo === undefined) return severalText(column, found as Several);
-    return {
-      column,
-      element,
-      categoryOptionCombo: combo,
-      own: { data_element: left, category_option_combo: right },
-    };
-  }
-
-  #element(name: string): DataElement | Several | undefined {
-    return this.#metadata.findDataElement(name) ?? this.#elements.get(comparableName(name));
-  }
-
-  #combo(name: string): string | Several | undefined {
-    this.#combos ??= comparable(this.#metadata.categoryOptionComboIds(), String);
-    return this.#metadata.findCategoryOptionCombo(name) ?? this.#combos.get(comparableName(name));
-  }
-}
-
-/** Ids by what is left of them when they have been the name of a column: Postgres folds UIDs to lower case, too. */
-function comparable<T>(
-  ids: Iterable<readonly [string, T | Several]>,
-  uidOf: (item: T) => string,
-): ReadonlyMap<string, T | Several> {
-  const names = new Map<string, T | Several>();
-  const uidsOf = (item: T | Several): readonly string[] => (item instanceof Several ? item.uids : [uidOf(item)]);
-  for (const [id, item] of ids) {
-    const name = comparableName(id);
-    const other = names.get(name);
-    names.set(name, other === undefined ? item : new Several([...uidsOf(other), ...uidsOf(item)]));
-  }
-  return names;
-}
-
-function severalText(column: string, { uids }: Several): string {
-  return `The column ${column} could be several: ${uids.join(', ')}. Say which in \`indicators\`.`;
 }

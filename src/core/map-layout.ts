@@ -1,6 +1,6 @@
 import { likelyLayout, unfitViewError } from './columns-advice';
 import { noDefaultText } from './map-ids';
-import type { Indicator } from './map-indicators';
+import type { Indicator, StrayIndicator } from './map-indicators';
 import { readIndicators } from './map-indicators';
 import type { View } from './map-view';
 import { hasField } from './map-view';
@@ -13,6 +13,8 @@ export type RowLayout = 'long' | 'wide' | 'packaged';
 export interface LayoutPlan {
   readonly layout: RowLayout;
   readonly indicators: readonly Indicator[];
+  /** Columns of a wide view whose values are refused. */
+  readonly stray: readonly StrayIndicator[];
 }
 
 /**
@@ -38,7 +40,9 @@ export function chooseLayout(view: View): LayoutPlan {
     const { stream, settings, columns: found } = context;
     throw unfitViewError({ stream, settings, found, columns, layout, missing, problems });
   }
-  return { layout, indicators: layout === 'wide' ? indicators.found : [] };
+  return layout === 'wide'
+    ? { layout, indicators: indicators.found, stray: indicators.stray }
+    : { layout, indicators: [], stray: [] };
 }
 
 const NO_LAYOUT =

@@ -25,9 +25,19 @@ export function readPackage(raw: unknown): Package | Refused {
   if (json === undefined) return unreadable('data_values holds text that is not JSON.');
   if (!body) return unreadable('data_values is neither a JSON array of data values nor a dataValueSet.');
   if (!('data_values' in body)) return unreadable('The dataValueSet in data_values has no property dataValues.');
+  if (namesOptions(json) && !body.attribute_option_combo) return unreadable(OPTIONS);
   const values = body.data_values ?? [];
   if (!Array.isArray(values)) return unreadable('dataValues is no array.');
   return { body, entries: values.map(readProperties) };
+}
+
+const OPTIONS =
+  'The dataValueSet says by attributeCategoryOptions what its attribute option combo is: name it by attributeOptionCombo.';
+
+/** DHIS2 finds the attribute option combo by them; without it the values would go to another cell. */
+function namesOptions(json: unknown): boolean {
+  const options = (json as { attributeCategoryOptions?: unknown }).attributeCategoryOptions;
+  return Array.isArray(options) && options.length > 0;
 }
 
 function readProperties(json: unknown): Properties | undefined {

@@ -68,12 +68,12 @@ function compile(context: StreamContext): { readonly description: string; readon
   return { description: describeView(view, plan), map: compileLayout(view, plan) };
 }
 
-function compileLayout(view: View, { layout, indicators }: LayoutPlan): MapRow {
-  switch (layout) {
+function compileLayout(view: View, plan: LayoutPlan): MapRow {
+  switch (plan.layout) {
     case 'long':
       return compileLong(view);
     case 'wide':
-      return compileWide(view, indicators);
+      return compileWide(view, plan);
     case 'packaged':
       return compilePackaged(view);
   }

@@ -4,6 +4,7 @@ import type { RowReader } from './map-group';
 import { compileRowReader } from './map-group';
 import { Harvest } from './map-harvest';
 import type { Indicator } from './map-indicators';
+import type { LayoutPlan } from './map-layout';
 import { compileNaming } from './map-naming';
 import { Refused } from './map-refused';
 import type { Row } from './map-scalar';
@@ -27,7 +28,7 @@ interface WideRow {
  * NULL is no value, and is not counted. With `null_values: delete` a NULL deletes; a column that the row leaves out does
  * not, since no row named its cell. A deleted row deletes the cells of all its indicators.
  */
-export function compileWide(view: View, indicators: readonly Indicator[]): MapRow {
+export function compileWide(view: View, { indicators, stray }: LayoutPlan): MapRow {
   const reader = compileRowReader(view);
   const place = compileIndicator(view);
   const isMeant = compileMeant(view);
@@ -44,6 +45,13 @@ export function compileWide(view: View, indicators: readonly Indicator[]): MapRo
       const group = combo === undefined ? (shared ??= reader.group(row)) : reader.group(row, combo);
       const mapped = group instanceof Refused ? group : place(indicator, group, { wide, ticket });
       harvest.add(mapped, group instanceof Refused ? undefined : group, () => nameOf(row, indicator.own));
+    }
+    for (const { column, own, refused } of stray) {
+      if (!isMeant(row[column], wide.deleted)) continue;
+      meant += 1;
+      const group = (shared ??= reader.group(row));
+      if (group instanceof Refused) harvest.add(group, undefined, () => nameOf(row, own));
+      else harvest.add(refused, group, () => nameOf(row, own));
     }
     const empty = meant === 0 ? groupOfEmpty(view, reader, wide) : undefined;
     if (empty) harvest.complete(empty, () => nameOf(row));

@@ -58,6 +58,22 @@ describe('a packaged row', () => {
       { ...OUTER, dataValues: [[VALUE]] },
       ['UNREADABLE orgUnit=ouFACIL0001 period=202501 dataSet=dsMONTHLY01'],
     ],
+    [
+      'category options in place of an attribute option combo',
+      { ...OUTER, attributeCategoryOptions: ['coPARTNERB1'], dataValues: [VALUE] },
+      ['UNREADABLE period=202501'],
+    ],
+    ['category options of none', { ...OUTER, attributeCategoryOptions: [], dataValues: [VALUE] }, STORED],
+    [
+      'category options beside the attribute option combo that they make',
+      {
+        ...OUTER,
+        attributeCategoryOptions: ['xYerKDKCefk'],
+        attributeOptionCombo: 'HllvX50cXC0',
+        dataValues: [VALUE],
+      },
+      STORED,
+    ],
     ['NULL', null, []],
     ['no values', { ...OUTER, dataValues: [] }, []],
     ['a null in place of the values', { ...OUTER, dataValues: null }, []],

@@ -29,6 +29,33 @@ describe('a wide row', () => {
     ]);
   });
 
+  test.each<[string, string, string]>([
+    ['a combo', 'deINTEGER01.cocNOSUCH01', 'E7613 dataElement=deINTEGER01 categoryOptionCombo=cocNOSUCH01'],
+    ['an element', 'deNOSUCH001.ZuZjAFjA9gY', 'E7610 dataElement=deNOSUCH001 categoryOptionCombo=ZuZjAFjA9gY'],
+  ])(
+    'names the values of a column called like an indicator with %s that DHIS2 does not have',
+    (_what, column, named) => {
+      const row = { ...GROUP, deINTEGER01: 5, [column]: 7 };
+      const refused = `${named} orgUnit=ouFACIL0001 period=202501`;
+      expect(outcome(mapRow(row))).toEqual([`dsMONTHLY01 deINTEGER01.default.${AT} = 5`, refused]);
+      expect(outcome(mapRow({ ...row, deleted: true })).at(-1)).toBe(refused);
+      expect(outcome(mapRow({ ...row, [column]: null }))).toHaveLength(1);
+      expect(mapperOf({ columns: Object.keys(row) }).description).toContain(`Refused in every row: ${column}`);
+    },
+  );
+
+  test('of which a value is refused for its column does not complete its group', () => {
+    const row = { ...GROUP, data_set: 'dsMONTHLY01', complete_date: '2025-02-03', deINTEGER01: 5 };
+    const { refused } = mapRow({ ...row, 'deINTEGER01.cocNOSUCH01': 7 });
+    expect(refused[0]?.group).toMatchObject({ dataSet: 'dsMONTHLY01', period: '202501', orgUnit: 'ouFACIL0001' });
+  });
+
+  test('takes a column with a point in which neither side is known for none of its own', () => {
+    const row = { ...GROUP, deINTEGER01: 5, 'source.file': 'x' };
+    expect(outcome(mapRow(row))).toEqual([`dsMONTHLY01 deINTEGER01.default.${AT} = 5`]);
+    expect(mapperOf({ columns: Object.keys(row) }).description).toContain('Not used: source.file');
+  });
+
   test('takes what the settings say of a column', () => {
     const settings = streamSettings({
       constants: [{ field: 'data_set', value: 'dsATTRIB001' }],
