@@ -59,6 +59,7 @@ export function createClient(deps: TransportDeps): Client {
         ...(dryRun ? { dryRun: 'true' } : {}),
       },
       body: payloadBody(payload),
+      mayGzip: true,
       divisible: payload.values.length > 1,
     });
 
@@ -73,6 +74,7 @@ export function createClient(deps: TransportDeps): Client {
         method: 'POST',
         path: '/api/completeDataSetRegistrations',
         body: registrationsBody(registrations),
+        mayGzip: true,
         divisible: registrations.length > 1,
       }),
     get,

@@ -51,7 +51,7 @@ export interface AnswerHeaders {
   readonly setCookie: readonly string[];
 }
 
-/** Encodes a body, compressed if that is worth it and `mayGzip`: DHIS2 takes gzip everywhere below `/api`. */
+/** Encodes a body, compressed if that is worth it and `mayGzip`. */
 export async function encodeBody(text: string, contentType: string, mayGzip: boolean): Promise<EncodedBody> {
   const bytes = Buffer.from(text, 'utf8');
   if (!mayGzip || bytes.length < GZIP_FROM_BYTES) return { bytes, contentType, gzipped: false };

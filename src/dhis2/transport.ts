@@ -19,6 +19,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body?: string;
+  /** Whether DHIS2 unpacks what comes to this path: it does so for imports only. */
+  readonly mayGzip?: boolean;
   /** Whether it can be sent in parts: then time-outs are answered with `too-large` rather than repeated. */
   readonly divisible?: boolean;
 }
@@ -71,7 +73,8 @@ export class Transport {
    * @throws TransientError If trouble outlasts the retries.
    */
   async request(call: Call): Promise<Answer> {
-    const body = call.body === undefined ? undefined : await encodeBody(call.body, 'application/json', true);
+    const body =
+      call.body === undefined ? undefined : await encodeBody(call.body, 'application/json', call.mayGzip === true);
     return withRetries(() => this.#signedAttempt(call, body), this.#deps);
   }
 

@@ -1,3 +1,4 @@
+import { hashSync } from 'bcryptjs';
 import { createServer } from 'node:net';
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { authorize, type AuthorizeDeps } from '../../src/commands/authorize';
@@ -8,9 +9,9 @@ import { freePort } from '../support/browser';
 import { goThroughLogin } from '../support/consent';
 import { basic, PASSWORDS, startTestSandbox } from '../support/sandbox';
 
-/** The hash of `airbyte-secret-123` in the recorded exchange 351. */
-const HASH = '$2b$10$nYRt3/YS7nLQ5cIqoSx5ZuAepuV/LSKwV7tjj0kExsHV6J5qTcgHG';
-const SECRET = 'airbyte-secret-123';
+/** As long as DHIS2 up to 2.41 wants it (recorded exchange 351 of 2.41.9.1). */
+const SECRET = '1e6db50c-0fee-11e5-98d0-3c15c2c6caf6';
+const HASH = hashSync(SECRET, 4);
 
 type Person = (address: string) => unknown;
 

@@ -100,17 +100,18 @@ describe('check of sign-ins that last', () => {
   test('knows that a refresh token of 2.41 has no end', async () => {
     const legacy = await startTestSandbox({ version: '2.41' });
     try {
-      const body = { name: 'a', cid: 'a', secret: 's', grantTypes: ['password', 'refresh_token'], redirectUris: [] };
+      const secret = '1e6db50c-0fee-11e5-98d0-3c15c2c6caf6';
+      const body = { name: 'a', cid: 'a', secret, grantTypes: ['password', 'refresh_token'], redirectUris: [] };
       const headers = { Authorization: authorizationOf('admin'), 'Content-Type': 'application/json' };
       await fetch(`${legacy.url}/api/oAuth2Clients`, { method: 'POST', headers, body: JSON.stringify(body) });
       const { connector: password } = PASSWORDS;
       const answer = await fetch(`${legacy.url}/uaa/oauth/token`, {
         method: 'POST',
-        headers: { Authorization: `Basic ${btoa('a:s')}`, 'Content-Type': 'application/x-www-form-urlencoded' },
+        headers: { Authorization: `Basic ${btoa(`a:${secret}`)}`, 'Content-Type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams({ grant_type: 'password', username: 'connector', password }).toString(),
       });
       const { refresh_token } = (await answer.json()) as { refresh_token: string };
-      const credentials = { auth_type: 'oauth2_refresh_token', client_id: 'a', client_secret: 's', refresh_token };
+      const credentials = { auth_type: 'oauth2_refresh_token', client_id: 'a', client_secret: secret, refresh_token };
       const { message } = await checkWith({ base_url: legacy.url, credentials });
       expect(message).toContain(note.legacyRefreshToken);
     } finally {

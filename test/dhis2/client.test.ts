@@ -78,6 +78,22 @@ describe('the client', () => {
     expect(JSON.parse(server.received[1]!.body)).toMatchObject({ dataValues: { length: 100 } });
   });
 
+  it('compresses nothing but imports, which alone DHIS2 unpacks', async () => {
+    const { client } = connect();
+    const registration = {
+      dataSet: 'ds',
+      period: '202501',
+      orgUnit: 'ou',
+      attributeOptionCombo: 'aoc',
+      date: '2025-02-03',
+    };
+
+    await client.complete(Array.from({ length: 20 }, () => registration));
+    await client.submit('POST', '/api/oAuth2Clients', { tokenSettings: 'x'.repeat(2_000) });
+
+    expect(server.received.map(({ headers }) => headers['content-encoding'])).toEqual(['gzip', undefined]);
+  });
+
   it('opens no more connections than lanes and two', async () => {
     const before = server.connections();
     const waiting: (() => void)[] = [];

@@ -6,7 +6,7 @@ import { basic, startTestSandbox } from '../support/sandbox';
 import { ask } from './payloads';
 import type { Answer } from './payloads';
 
-const SECRET = 'a secret of 2026';
+const SECRET = 'a secret of thirty-six letters: 2026';
 const HASH = hashSync(SECRET, 4);
 const MINUTE_MS = 60_000;
 

@@ -24,6 +24,8 @@ export const OUTSIDE_CLIENTS = { warehouse: { secret: 'outside-secret', username
 const SECRET = 'airbyte-secret-123';
 /** The hash of that secret, from the recorded exchange 351. */
 const SECRET_HASH = '$2b$10$nYRt3/YS7nLQ5cIqoSx5ZuAepuV/LSKwV7tjj0kExsHV6J5qTcgHG';
+/** DHIS2 up to 2.41 wants 36 letters (recorded exchange 351 of 2.41.9.1). */
+const LEGACY_SECRET = '1e6db50c-0fee-11e5-98d0-3c15c2c6caf6';
 const REDIRECT_URI = 'http://localhost:9999/callback';
 
 /** How a client's tokens live; without it as DHIS2 makes them. */
@@ -67,7 +69,7 @@ export async function refreshCredentials(url: string, life: TokenLife = {}): Pro
   address.search = new URLSearchParams(asked).toString();
   const code = new URL(await goThroughLogin(address.href)).searchParams.get('code') ?? '';
   const grant = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI };
-  const { refresh_token } = await exchange(`${url}/oauth2/token`, client_id, grant);
+  const { refresh_token } = await exchange(`${url}/oauth2/token`, `${client_id}:${SECRET}`, grant);
   return { auth_type: 'oauth2_refresh_token', client_id, client_secret: SECRET, refresh_token };
 }
 
@@ -79,18 +81,18 @@ function tokenSettings({ accessSeconds, rotates = false }: TokenLife): string {
 }
 
 async function legacyCredentials(url: string, kind: SignInKind): Promise<Credentials> {
-  const client = { client_id: `client-${randomUUID()}`, client_secret: SECRET };
+  const client = { client_id: `client-${randomUUID()}`, client_secret: LEGACY_SECRET };
   await post(`${url}/api/oAuth2Clients`, basic('admin'), {
     name: client.client_id,
     cid: client.client_id,
-    secret: SECRET,
+    secret: LEGACY_SECRET,
     grantTypes: ['password', 'refresh_token'],
     redirectUris: [],
   });
   const person = { username: 'connector', password: PASSWORDS.connector };
   if (kind === 'oauth2_password') return { auth_type: kind, ...client, ...person };
   const grant = { grant_type: 'password', ...person };
-  const { refresh_token } = await exchange(`${url}/uaa/oauth/token`, client.client_id, grant);
+  const { refresh_token } = await exchange(`${url}/uaa/oauth/token`, `${client.client_id}:${LEGACY_SECRET}`, grant);
   return { auth_type: kind, ...client, refresh_token };
 }
 
@@ -108,8 +110,8 @@ async function post(url: string, Authorization: string, body: object): Promise<u
   return answer.json();
 }
 
-async function exchange(url: string, clientId: string, form: Readonly<Record<string, string>>): Promise<TokenAnswer> {
-  const Authorization = `Basic ${Buffer.from(`${clientId}:${SECRET}`).toString('base64')}`;
+async function exchange(url: string, client: string, form: Readonly<Record<string, string>>): Promise<TokenAnswer> {
+  const Authorization = `Basic ${Buffer.from(client).toString('base64')}`;
   const answer = await fetch(url, { method: 'POST', headers: { Authorization }, body: new URLSearchParams(form) });
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as TokenAnswer;

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { localDateTime } from '../clock';
 import type { Context } from '../context';
 import { searchParameters } from '../http/paths';
-import { bodyText } from '../http/request-body';
 import { requireAuthority, userOf } from '../http/signed-in';
 import { refuse, webMessage } from '../http/web-message';
 import { hasAuthority } from '../metadata/model';
@@ -36,7 +35,7 @@ export function addOAuthClientRoutes(app: FastifyInstance, context: Context): vo
 
   app.post('/api/oAuth2Clients', async (request, reply) => {
     const user = userOf(request);
-    const body = JSON.parse(bodyText(request.body as Buffer)) as Json;
+    const body = readJson(request.body as Buffer);
     if (legacy) checkLegacy(body, user);
     else checkClient(context, body, user);
     const uid = newUid();
@@ -70,7 +69,7 @@ export function addOAuthClientRoutes(app: FastifyInstance, context: Context): vo
   app.put<{ Params: { id: string } }>('/api/oAuth2Clients/:id', async (request) => {
     const user = manager(context, userOf(request));
     const { id } = request.params;
-    const body = JSON.parse(bodyText(request.body as Buffer)) as Json;
+    const body = readJson(request.body as Buffer);
     const current = existing(context, id);
     await context.documents.put(CLIENT_KIND, id, { ...current, ...body, id, lastUpdatedBy: shortUser(user) });
     return webMessage(200, undefined, { response: report(id) });
@@ -85,6 +84,15 @@ export function addOAuthClientRoutes(app: FastifyInstance, context: Context): vo
   });
 }
 
+/** Metadata is read as it comes: only imports are unpacked (source: `AbstractCrudController.deserializeJsonEntity`). */
+function readJson(body: Buffer): Json {
+  try {
+    return JSON.parse(body.toString('utf8')) as Json;
+  } catch {
+    throw refuse(400, 'The body is no JSON.');
+  }
+}
+
 function existing(context: Context, id: string): MetadataObject {
   const client = context.documents.get<MetadataObject>(CLIENT_KIND, id);
   if (client === undefined) throw refuse(404, `OAuth2Client with id ${id} could not be found.`, { errorCode: 'E1005' });
@@ -96,7 +104,7 @@ function manager(context: Context, user: User): User {
   return user;
 }
 
-/** 2.41 reads the JSON before it asks who sends it (transcripts 335, 336). */
+/** 2.41 reads the JSON before it asks who sends it (transcripts 335, 336); a secret has 36 letters (source: `OAuth2Client`). */
 function checkLegacy(body: Json, user: User): void {
   if (!Array.isArray(body['redirectUris'] ?? [])) {
     const text =
@@ -106,6 +114,11 @@ function checkLegacy(body: Json, user: User): void {
   }
   if (!hasAuthority(user, 'F_OAUTH2_CLIENT_MANAGE')) {
     throw refuse(403, "You don't have the proper permissions to create this object.", { errorCode: 'E1006' });
+  }
+  const { length } = textOf(body['secret']);
+  if (body['secret'] !== undefined && length !== 36) {
+    const reason = `Allowed length range for property \`secret\` is [36 to 36], but given length was ${length}`;
+    throw refuse(409, reason, { errorCode: 'E4002' });
   }
 }
 
