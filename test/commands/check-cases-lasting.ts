@@ -5,20 +5,12 @@ import {
   byToken,
   makeToken,
   settingsFor,
+  warns,
   withResolver,
   type CheckCase,
   type World,
 } from './check-world';
 
-const warns =
-  (group: string) =>
-  (when: string, says: RegExp, provoke: CheckCase['provoke']): CheckCase => ({
-    group,
-    when,
-    outcome: 'warns',
-    says,
-    provoke,
-  });
 const lasting = warns('How long the sign-in lasts');
 const care = warns('With care');
 

@@ -7,23 +7,15 @@ import {
   byToken,
   checkOther,
   checkWithFault,
+  fails,
   settingsFor,
+  warns,
   withResolver,
   withVariable,
   type CheckCase,
 } from './check-world';
 
 const INFO = '/api/system/info';
-const fails =
-  (group: string) =>
-  (when: string, says: RegExp, provoke: CheckCase['provoke']): CheckCase => ({
-    group,
-    when,
-    outcome: 'fails',
-    says,
-    provoke,
-  });
-
 const settings = fails('The settings');
 const network = fails('Reaching DHIS2');
 const tls = fails('Certificates');
@@ -125,13 +117,9 @@ export const REACHING: readonly CheckCase[] = [
     checkServer((_request, response) => response.writeHead(403).end('Forbidden')),
   ),
   address('DHIS2 is too old', /2\.39\.1 is too old.*Upgrade/, () => checkOther({ reportedVersion: '2.39.1' })),
-  {
-    group: 'What answers',
-    when: 'DHIS2 is newer than the connector',
-    outcome: 'warns',
-    says: /newer than any version/,
-    provoke: () => checkOther({ version: '2.43', reportedVersion: '2.45.0' }),
-  },
+  warns('What answers')('DHIS2 is newer than the connector', /newer than any version/, () =>
+    checkOther({ version: '2.43', reportedVersion: '2.45.0' }),
+  ),
   address('DHIS2 counts in another calendar', /ethiopian calendar/, (world) =>
     checkWithFault(world, INFO, {
       kind: 'status',

@@ -1,15 +1,15 @@
 import { checkWith, type Checked } from '../support/check';
-import { byPassword, checkOther, checkWithFault, settingsFor, type CheckCase, type World } from './check-world';
+import {
+  byPassword,
+  checkOther,
+  checkWithFault,
+  fails,
+  settingsFor,
+  warns,
+  type CheckCase,
+  type World,
+} from './check-world';
 
-const fails =
-  (group: string) =>
-  (when: string, says: RegExp, provoke: CheckCase['provoke']): CheckCase => ({
-    group,
-    when,
-    outcome: 'fails',
-    says,
-    provoke,
-  });
 const rights = fails("The user's rights");
 const streams = fails('What the settings say of the data');
 const trial = fails('The test value');
@@ -92,23 +92,14 @@ export const RIGHTS: readonly CheckCase[] = [
       body: { httpStatus: 'Forbidden', httpStatusCode: 403, status: 'ERROR', message: 'Access is denied' },
     }),
   ),
-  {
-    group: 'The test value',
-    when: 'Every data set that could take it is closed',
-    outcome: 'warns',
-    says: /let the user pass.*E7640.*expiry days/,
-    provoke: () => checkOther({ change: share('rwr-----', ['dsEXPIRED01']) }),
-  },
-  {
-    group: 'The test value',
-    when: 'No data set has a plain data element',
-    outcome: 'warns',
-    says: /No test value was judged: no data set/,
-    provoke: () =>
-      checkOther({
-        change: (metadata) => {
-          for (const element of metadata['dataElements'] ?? []) element['valueType'] = 'FILE_RESOURCE';
-        },
-      }),
-  },
+  warns('The test value')('Every data set that could take it is closed', /let the user pass.*E7640.*expiry days/, () =>
+    checkOther({ change: share('rwr-----', ['dsEXPIRED01']) }),
+  ),
+  warns('The test value')('No data set has a plain data element', /No test value was judged: no data set/, () =>
+    checkOther({
+      change: (metadata) => {
+        for (const element of metadata['dataElements'] ?? []) element['valueType'] = 'FILE_RESOURCE';
+      },
+    }),
+  ),
 ];

@@ -5,20 +5,11 @@ import {
   byToken,
   checkOther,
   checkWithFault,
+  fails,
   makeToken,
   settingsFor,
   type CheckCase,
 } from './check-world';
-
-const fails =
-  (group: string) =>
-  (when: string, says: RegExp, provoke: CheckCase['provoke']): CheckCase => ({
-    group,
-    when,
-    outcome: 'fails',
-    says,
-    provoke,
-  });
 
 const password = fails('Signing in with user name and password');
 const token = fails('Signing in with a personal access token');

@@ -20,6 +20,18 @@ export interface CheckCase {
   readonly provoke: (world: World) => Promise<Checked>;
 }
 
+type MakeCase = (when: string, says: RegExp, provoke: CheckCase['provoke']) => CheckCase;
+
+/** Makes the cases of a group in which check fails. */
+export function fails(group: string): MakeCase {
+  return (when, says, provoke) => ({ group, when, outcome: 'fails', says, provoke });
+}
+
+/** Makes the cases of a group in which check succeeds with a warning. */
+export function warns(group: string): MakeCase {
+  return (when, says, provoke) => ({ group, when, outcome: 'warns', says, provoke });
+}
+
 /** The servers that the cases share. */
 export interface World {
   /** DHIS2 2.42. */
