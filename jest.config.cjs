@@ -18,7 +18,8 @@ module.exports = {
     project('faults', ['faults']),
     project('interop', ['interop']),
   ],
-  testTimeout: 60000,
+  // Far beyond what any test takes: a busy machine is no failure.
+  testTimeout: 180000,
   // Most tests wait for a server or a child process: every core may have one.
   maxWorkers: '100%',
 };

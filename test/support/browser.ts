@@ -20,12 +20,16 @@ export interface Browser {
   close(): Promise<void>;
 }
 
+/** A busy machine takes its time; Playwright's own 30 seconds are for faster ones. */
+const PATIENCE_MS = 120_000;
+
 /** Starts Chromium without anything that talks to the outside. */
 export async function startBrowser(): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: true,
+    timeout: PATIENCE_MS,
     viewport: { width: 640, height: 560 },
     args: [
       '--no-sandbox',
@@ -37,6 +41,7 @@ export async function startBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   return {
     freshPage: async () => {
       await context.clearCookies();
