@@ -25,7 +25,8 @@ export interface LookupDeps {
  * Writes the DHIS2 id lookup, for the warehouse's views to join: data sets, their data elements with category option
  * combos, their attribute option combos, and org units with codes and paths.
  *
- * With `dataSets` only the org units that one of them is assigned to; else all that the user captures data for.
+ * With `dataSets` only the org units that one of them is assigned to; else all that the user captures data for (every one if
+ * the user has none at all).
  *
  * @throws ConfigError For a data set that the user does not see.
  * @throws As `readList`.
@@ -82,11 +83,15 @@ async function readElements(get: Get): Promise<LookupMetadata> {
   return { optionCombos, dataElements };
 }
 
-/** Org units within the user's hierarchy, of these data sets if there are any. */
+/**
+ * Org units within the user's hierarchy, of these data sets if there are any. A user without org units is an administrator,
+ * who may be asked for the table of those who have some: there all are within.
+ */
 async function orgUnitFilter(get: Get, sets: readonly Reference[]): Promise<(orgUnit: OrgUnitItem) => boolean> {
   const me = await readOrgUnits(get, '/api/me', 'user');
   const roots = me.map(({ id }) => `/${id}`);
-  const inHierarchy = ({ path }: OrgUnitItem): boolean => roots.some((root) => path.includes(root));
+  const inHierarchy = ({ path }: OrgUnitItem): boolean =>
+    roots.length === 0 || roots.some((root) => path.includes(root));
   if (sets.length === 0) return inHierarchy;
   const assigned = new Set<string>();
   for (const { id } of sets) {

@@ -59,6 +59,16 @@ describe('lookup', () => {
     ]);
   });
 
+  test('has every org unit for an administrator who has none of their own', async () => {
+    const written: string[] = [];
+    const withoutOwn: Get = async (path, params) =>
+      path === '/api/me' ? { status: 200, body: {} } : await get(path, params);
+    const write = (text: string) => Promise.resolve(void written.push(text));
+    await runLookup({ format: 'csv', dataSets: [] }, { get: withoutOwn, write });
+    expect(written.join('')).toContain('org_unit,ouROOT00001,');
+    expect(await lookup('csv')).not.toContain('org_unit,ouROOT00001,');
+  });
+
   test('as CSV has the data sets asked for, by UID or code, and their org units', async () => {
     const [head, ...lines] = (await lookup('csv', ['DS_WEEKLY'])).trimEnd().split('\n');
     expect(head).toContain('kind,id,code,name,data_set');
