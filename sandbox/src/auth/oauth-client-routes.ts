@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { localDateTime } from '../clock';
 import type { Context } from '../context';
 import { searchParameters } from '../http/paths';
+import { bodyText } from '../http/request-body';
 import { requireAuthority, userOf } from '../http/signed-in';
 import { refuse, webMessage } from '../http/web-message';
 import { hasAuthority } from '../metadata/model';
@@ -84,10 +85,9 @@ export function addOAuthClientRoutes(app: FastifyInstance, context: Context): vo
   });
 }
 
-/** Metadata is read as it comes: only imports are unpacked (source: `AbstractCrudController.deserializeJsonEntity`). */
 function readJson(body: Buffer): Json {
   try {
-    return JSON.parse(body.toString('utf8')) as Json;
+    return JSON.parse(bodyText(body)) as Json;
   } catch {
     throw refuse(400, 'The body is no JSON.');
   }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../context';
 import { queryParameters, versionPrefix } from '../http/paths';
-import { bodyText } from '../http/request-body';
+import { importText } from '../http/request-body';
 import { requireAuthority, userOf } from '../http/signed-in';
 import { Refusal } from '../http/web-message';
 import { xmlMessage } from '../http/xml-answer';
@@ -42,7 +42,7 @@ export function addImportRoutes(app: FastifyInstance, context: Context, parts: I
     const query = queryParameters(request.raw.url ?? '');
     const format = payloadFormat(request.headers['content-type'], line);
     const schemes = format === 'adx' && line !== '2.43' ? { idScheme: 'CODE', ...query } : query;
-    const text = bodyText(request.body as Buffer);
+    const text = importText(request.body as Buffer);
     if (query['async'] === 'true') return parts.tasks.start(importOptions(schemes, {}, line), () => run(text), reply);
     const prefix = versionPrefix(request.originalUrl);
     const answer = summaryAnswer(await run(text), context.traits, prefix);

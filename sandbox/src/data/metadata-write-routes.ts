@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context';
 import { queryParameters } from '../http/paths';
-import { bodyText } from '../http/request-body';
+import { importText } from '../http/request-body';
 import { requireAuthority, userOf } from '../http/signed-in';
 import { refuse, webMessage } from '../http/web-message';
 import { COLLECTIONS } from '../metadata/collections';
@@ -12,7 +12,7 @@ import type { MetadataObject } from '../metadata/model';
 export function addMetadataWriteRoutes(app: FastifyInstance, context: Context): void {
   app.post('/api/metadata', (request) => {
     requireAuthority(userOf(request), 'F_METADATA_IMPORT', context.traits.line);
-    const body = JSON.parse(bodyText(request.body as Buffer)) as MetadataExport;
+    const body = JSON.parse(importText(request.body as Buffer)) as MetadataExport;
     const objects = Object.entries(body).flatMap(([collection, list]) =>
       Array.isArray(list) ? (list as readonly MetadataObject[]).map(({ id }) => ({ collection, id })) : [],
     );

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isoDate } from '../clock';
 import type { Context } from '../context';
 import { queryParameters, searchParameters, versionPrefix } from '../http/paths';
-import { bodyText } from '../http/request-body';
+import { importText } from '../http/request-body';
 import { userOf } from '../http/signed-in';
 import { importOptions } from '../imports/import-options';
 import type { ImportOptions } from '../imports/import-options';
@@ -26,7 +26,7 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
     const options = importOptions(queryParameters(request.raw.url ?? ''), {}, context.traits.line);
     const summary = await register(
       { context, writer, user: userOf(request), options },
-      bodyText(request.body as Buffer),
+      importText(request.body as Buffer),
     );
     const prefix = versionPrefix(request.originalUrl);
     const { code, body } = summaryAnswer(summary, context.traits, prefix);

@@ -1,7 +1,15 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 
-/** A body as text. DHIS2 tells gzip and zip by their first bytes, whatever the headers say (transcripts 270-272). */
+/** A body as text, as it comes (source: `AbstractCrudController.deserializeJsonEntity`). */
 export function bodyText(body: Buffer): string {
+  return body.toString('utf8');
+}
+
+/**
+ * The body of an import as text. Imports alone are unpacked: DHIS2 tells gzip and zip by their first bytes, whatever the headers
+ * say (transcripts 270-272).
+ */
+export function importText(body: Buffer): string {
   if (body[0] === 0x1f && body[1] === 0x8b) return gunzipSync(body).toString('utf8');
   if (body.length > 30 && body.readUInt32LE(0) === 0x04034b50) return firstZipEntry(body).toString('utf8');
   return body.toString('utf8');
