@@ -7,7 +7,8 @@ import type { ConnectionSettings } from '../../src/dhis2/connection';
 import type { Credentials } from '../../src/dhis2/credentials';
 import { freePort } from '../support/browser';
 import { goThroughLogin } from '../support/consent';
-import { basic, PASSWORDS, startTestSandbox } from '../support/sandbox';
+import { createAs, PASSWORDS, startTestSandbox } from '../support/sandbox';
+import { exchangeForToken } from '../support/sign-ins';
 
 /** As long as DHIS2 up to 2.41 wants it (recorded exchange 351 of 2.41.9.1). */
 const SECRET = '1e6db50c-0fee-11e5-98d0-3c15c2c6caf6';
@@ -32,21 +33,20 @@ describe('authorize', () => {
         narrow: { scopes: 'openid' },
         rotating: { tokenSettings: body.tokenSettings.replace('refresh-tokens":true', 'refresh-tokens":false') },
       }[clientId];
-      await create(sandbox, { ...body, ...change });
+      await createAs('admin', `${sandbox.url}/api/oAuth2Clients`, { ...body, ...change });
     }
-    const grantTypes = ['password', 'refresh_token', 'authorization_code'];
-    await create(legacy, { name: 'airbyte', cid: 'airbyte', secret: SECRET, grantTypes, redirectUris: [redirectUri] });
+    await createAs('admin', `${legacy.url}/api/oAuth2Clients`, {
+      name: 'airbyte',
+      cid: 'airbyte',
+      secret: SECRET,
+      grantTypes: ['password', 'refresh_token', 'authorization_code'],
+      redirectUris: [redirectUri],
+    });
   });
   afterAll(async () => {
     await sandbox.close();
     await legacy.close();
   });
-
-  async function create({ url }: Sandbox, body: object): Promise<void> {
-    const headers = { Authorization: basic('admin'), 'Content-Type': 'application/json' };
-    const answer = await fetch(`${url}/api/oAuth2Clients`, { method: 'POST', headers, body: JSON.stringify(body) });
-    expect(answer.status).toBe(201);
-  }
 
   const client = { clientId: 'airbyte', clientSecret: SECRET };
   const refreshable = (change: object = {}): Credentials => ({
@@ -111,16 +111,8 @@ describe('authorize', () => {
     const printed = await run(agree, { settings: settings(refreshable({ clientId: 'rotating' })) });
     expect(printed).toContain('DHIS2 replaces it at each use.');
     const [, token = ''] = /Refresh token[^]*?\n\n {2}(\S+)/.exec(printed) ?? [];
-    const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token });
-    const again = await fetch(`${sandbox.url}/oauth2/token`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Basic ${Buffer.from(`rotating:${SECRET}`).toString('base64')}`,
-        'Content-Type': 'application/x-www-form-urlencoded',
-      },
-      body: form.toString(),
-    });
-    expect(again.status).toBe(200);
+    const form = { grant_type: 'refresh_token', refresh_token: token };
+    await exchangeForToken(`${sandbox.url}/oauth2/token`, `rotating:${SECRET}`, form);
   });
 
   test('takes the address of the last page as input, where the browser cannot come back', async () => {

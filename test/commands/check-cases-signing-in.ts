@@ -7,6 +7,7 @@ import {
   checkWithFault,
   fails,
   makeToken,
+  registerClient,
   settingsFor,
   type CheckCase,
 } from './check-world';
@@ -70,8 +71,9 @@ export const SIGNING_IN: readonly CheckCase[] = [
     'The client was registered with its plain secret',
     /invalid_client.*bcrypt hash.*register-client/,
     async (world) => {
-      const signIn = await byRefreshToken(world, { clientId: 'plain', change: { clientSecret: 'airbyte-secret-123' } });
-      return checkWith(settingsFor(world.dhis2.url, { ...signIn, refresh_token: 'any' }));
+      const client = await registerClient(world, { clientId: 'plain', change: { clientSecret: 'airbyte-secret-123' } });
+      const signIn = { auth_type: 'oauth2_refresh_token', ...client, refresh_token: 'any' };
+      return checkWith(settingsFor(world.dhis2.url, signIn));
     },
   ),
   oauth('The refresh token has ended, or was revoked', /invalid_grant.*Get a new one with authorize/, async (world) => {

@@ -6,7 +6,8 @@ import type { Sandbox } from '../../sandbox/src/sandbox';
 import { clientBody } from '../../src/commands/register-client-payload';
 import { checkWith, type Checked } from '../support/check';
 import { goThroughLogin } from '../support/consent';
-import { basic, PASSWORDS, recordedMetadata, startTestSandbox } from '../support/sandbox';
+import { basic, createAs, PASSWORDS, recordedMetadata, startTestSandbox } from '../support/sandbox';
+import { exchangeForToken } from '../support/sign-ins';
 
 /** One way that a connection can be wrong, or not last, and how to bring it about. */
 export interface CheckCase {
@@ -117,8 +118,10 @@ export async function makeToken(
   options: { readonly days?: number; readonly attributes?: readonly object[] } = {},
 ): Promise<{ readonly key: string; readonly remove: () => Promise<void> }> {
   const expire = dhis2.clock.ms() + (options.days ?? 30) * 86_400_000 + 60_000;
-  const created = await post(dhis2, '/api/apiToken', 'connector', { expire, attributes: options.attributes ?? [] });
-  const { response } = created as { response: { key: string; uid: string } };
+  const body = { expire, attributes: options.attributes ?? [] };
+  const { response } = (await createAs('connector', `${dhis2.url}/api/apiToken`, body)) as {
+    response: { key: string; uid: string };
+  };
   const remove = async (): Promise<void> => {
     const headers = { Authorization: basic('connector') };
     await fetch(`${dhis2.url}/api/apiToken/${response.uid}`, { method: 'DELETE', headers });
@@ -139,11 +142,22 @@ const SECRET = 'airbyte-secret-123';
 const REDIRECT_URI = 'http://localhost:9999/callback';
 const VERIFIER = 'a-verifier-of-forty-three-letters-or-more-here';
 
-/** Registers a client, gets a refresh token for it, and returns the sign-in. */
-export async function byRefreshToken({ dhis2 }: World, setting: OAuthSetting): Promise<Record<string, string>> {
-  const { clientId, change = {}, user = 'connector', scope = 'openid username' } = setting;
+/** Registers a client, and returns its id and secret. */
+export async function registerClient(
+  { dhis2 }: World,
+  { clientId, change }: OAuthSetting,
+): Promise<Record<string, string>> {
   const registration = { clientId, name: clientId, secret: SECRET, redirectUri: REDIRECT_URI, refreshTokenDays: 365 };
-  await post(dhis2, '/api/oAuth2Clients', 'admin', { ...clientBody(registration, hashSync(SECRET, 4)), ...change });
+  const body = { ...clientBody(registration, hashSync(SECRET, 4)), ...change };
+  await createAs('admin', `${dhis2.url}/api/oAuth2Clients`, body);
+  return { client_id: clientId, client_secret: SECRET };
+}
+
+/** Registers a client, gets a refresh token for it, and returns the sign-in. */
+export async function byRefreshToken(world: World, setting: OAuthSetting): Promise<Record<string, string>> {
+  const { clientId, user = 'connector', scope = 'openid username' } = setting;
+  const { dhis2 } = world;
+  const client = await registerClient(world, setting);
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
@@ -156,24 +170,6 @@ export async function byRefreshToken({ dhis2 }: World, setting: OAuthSetting): P
   const back = await goThroughLogin(`${dhis2.url}/oauth2/authorize?${query.toString()}`, user);
   const code = new URL(back).searchParams.get('code') ?? '';
   const form = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, code_verifier: VERIFIER };
-  const answer = await fetch(`${dhis2.url}/oauth2/token`, {
-    method: 'POST',
-    headers: {
-      Authorization: `Basic ${Buffer.from(`${clientId}:${SECRET}`).toString('base64')}`,
-      'Content-Type': 'application/x-www-form-urlencoded',
-    },
-    body: new URLSearchParams(form).toString(),
-  });
-  const { refresh_token = '' } = (await answer.json()) as { refresh_token?: string };
-  return { auth_type: 'oauth2_refresh_token', client_id: clientId, client_secret: SECRET, refresh_token };
-}
-
-async function post(dhis2: Sandbox, path: string, user: RecordedUser, body: object): Promise<unknown> {
-  const answer = await fetch(`${dhis2.url}${path}`, {
-    method: 'POST',
-    headers: { Authorization: basic(user), 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}`);
-  return answer.json();
+  const { refresh_token } = await exchangeForToken(`${dhis2.url}/oauth2/token`, `${clientId}:${SECRET}`, form);
+  return { auth_type: 'oauth2_refresh_token', ...client, refresh_token };
 }

@@ -1,7 +1,8 @@
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { note, problem, warning } from '../../src/commands/check-messages';
-import { basic as authorizationOf, PASSWORDS, startTestSandbox } from '../support/sandbox';
 import { checkWith } from '../support/check';
+import { PASSWORDS, startTestSandbox } from '../support/sandbox';
+import { credentialsOf } from '../support/sign-ins';
 import { byPassword, byRefreshToken, byToken, checkOther, makeToken, type World } from './check-world';
 
 describe.each(['2.41', '2.42', '2.43'] as const)('check against DHIS2 %s', (version) => {
@@ -100,18 +101,7 @@ describe('check of sign-ins that last', () => {
   test('knows that a refresh token of 2.41 has no end', async () => {
     const legacy = await startTestSandbox({ version: '2.41' });
     try {
-      const secret = '1e6db50c-0fee-11e5-98d0-3c15c2c6caf6';
-      const body = { name: 'a', cid: 'a', secret, grantTypes: ['password', 'refresh_token'], redirectUris: [] };
-      const headers = { Authorization: authorizationOf('admin'), 'Content-Type': 'application/json' };
-      await fetch(`${legacy.url}/api/oAuth2Clients`, { method: 'POST', headers, body: JSON.stringify(body) });
-      const { connector: password } = PASSWORDS;
-      const answer = await fetch(`${legacy.url}/uaa/oauth/token`, {
-        method: 'POST',
-        headers: { Authorization: `Basic ${btoa(`a:${secret}`)}`, 'Content-Type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ grant_type: 'password', username: 'connector', password }).toString(),
-      });
-      const { refresh_token } = (await answer.json()) as { refresh_token: string };
-      const credentials = { auth_type: 'oauth2_refresh_token', client_id: 'a', client_secret: secret, refresh_token };
+      const credentials = await credentialsOf('oauth2_refresh_token', legacy, '2.41');
       const { message } = await checkWith({ base_url: legacy.url, credentials });
       expect(message).toContain(note.legacyRefreshToken);
     } finally {

@@ -1,7 +1,6 @@
 import { compare } from 'bcryptjs';
 import type { Sandbox } from '../../sandbox/src/sandbox';
-import { basic, startTestSandbox } from '../support/sandbox';
-import { PASSWORDS } from '../support/sandbox';
+import { basic, createAs, PASSWORDS, startTestSandbox } from '../support/sandbox';
 import { runForPeople, settingsFolder, type PeopleRun, type SettingsFolder } from '../support/people';
 
 type StoredClient = Readonly<Record<string, unknown>>;
@@ -84,11 +83,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('register-client on DHIS2 %s', 
         authorizationGrantTypes: 'authorization_code,refresh_token',
         scopes: 'openid',
       };
-      await fetch(`${sandbox.url}/api/oAuth2Clients`, {
-        method: 'POST',
-        headers: { Authorization: basic('admin'), 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      });
+      await createAs('admin', `${sandbox.url}/api/oAuth2Clients`, body);
       const { stderr } = await register('admin', '--name', 'broken');
       expect(stderr).toMatch(/stored as plain text.*lacks the scope "username".*live 60 minutes/);
       expect(stderr).not.toContain('plain,');

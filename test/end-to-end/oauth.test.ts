@@ -5,7 +5,7 @@ import { type Browser, browserTest, freePort, hasBrowser, startBrowser } from '.
 import { logOf, record, state, statesOf, write } from '../support/connector';
 import { goThroughLogin } from '../support/consent';
 import { runForPeople, settingsFolder, startForPeople, type SettingsFolder } from '../support/people';
-import { PASSWORDS, startTestSandbox } from '../support/sandbox';
+import { createAs, PASSWORDS, startTestSandbox } from '../support/sandbox';
 
 const HOUR_MS = 3_600_000;
 const PICTURES = join(__dirname, '../../docs/oauth2');
@@ -161,13 +161,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('OAuth2 with DHIS2 %s', (versio
         redirectUris: redirectUri(),
         scopes: 'openid,username',
       };
-      const Authorization = `Basic ${Buffer.from(`admin:${PASSWORDS.admin}`).toString('base64')}`;
-      const created = await fetch(`${sandbox.url}/api/oAuth2Clients`, {
-        method: 'POST',
-        headers: { Authorization, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      expect(created.status).toBe(201);
+      await createAs('admin', `${sandbox.url}/api/oAuth2Clients`, body);
       const refreshToken = await authorize(registered, async (address) => fetch(await goThroughLogin(address)));
       sandbox.clock.advance(59 * 60_000);
       expect(await write(settings(registered, refreshToken), [row, state({ rows: 1 })])).toMatchObject({ code: 0 });

@@ -34,6 +34,17 @@ export function basic(user: keyof typeof PASSWORDS): string {
   return `Basic ${Buffer.from(`${user}:${PASSWORDS[user]}`).toString('base64')}`;
 }
 
+/**
+ * Creates an object as a recorded user, and returns what DHIS2 says of it.
+ * @param address - Of the list that it goes into: `${sandbox.url}/api/apiToken`.
+ */
+export async function createAs(user: keyof typeof PASSWORDS, address: string, body: object): Promise<unknown> {
+  const headers = { Authorization: basic(user), 'Content-Type': 'application/json' };
+  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (answer.status !== 201) throw new Error(`${address} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
 /** The recorded metadata, to change before it is handed to a sandbox. */
 export function recordedMetadata(): Record<string, Record<string, unknown>[]> {
   return JSON.parse(readFileSync(RECORDED_METADATA, 'utf8')) as Record<string, Record<string, unknown>[]>;

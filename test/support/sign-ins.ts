@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { goThroughLogin } from './consent';
-import { basic, PASSWORDS } from './sandbox';
+import { createAs, PASSWORDS } from './sandbox';
 
 /** The ways to sign in, as `credentials.auth_type` names them. */
 export const SIGN_INS = [
@@ -55,7 +55,7 @@ export function credentialsOf(kind: SignInKind, sandbox: Sandbox, version: strin
 /** Registers a client with DHIS2 2.42 or later, agrees as its user, and returns the credentials with the refresh token. */
 export async function refreshCredentials(url: string, life: TokenLife = {}): Promise<Credentials> {
   const client_id = `client-${randomUUID()}`;
-  await post(`${url}/api/oAuth2Clients`, basic('admin'), {
+  await createAs('admin', `${url}/api/oAuth2Clients`, {
     clientId: client_id,
     clientSecret: SECRET_HASH,
     clientAuthenticationMethods: 'client_secret_basic,client_secret_post',
@@ -69,7 +69,7 @@ export async function refreshCredentials(url: string, life: TokenLife = {}): Pro
   address.search = new URLSearchParams(asked).toString();
   const code = new URL(await goThroughLogin(address.href)).searchParams.get('code') ?? '';
   const grant = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI };
-  const { refresh_token } = await exchange(`${url}/oauth2/token`, `${client_id}:${SECRET}`, grant);
+  const { refresh_token } = await exchangeForToken(`${url}/oauth2/token`, `${client_id}:${SECRET}`, grant);
   return { auth_type: 'oauth2_refresh_token', client_id, client_secret: SECRET, refresh_token };
 }
 
@@ -82,7 +82,7 @@ function tokenSettings({ accessSeconds, rotates = false }: TokenLife): string {
 
 async function legacyCredentials(url: string, kind: SignInKind): Promise<Credentials> {
   const client = { client_id: `client-${randomUUID()}`, client_secret: LEGACY_SECRET };
-  await post(`${url}/api/oAuth2Clients`, basic('admin'), {
+  await createAs('admin', `${url}/api/oAuth2Clients`, {
     name: client.client_id,
     cid: client.client_id,
     secret: LEGACY_SECRET,
@@ -92,31 +92,37 @@ async function legacyCredentials(url: string, kind: SignInKind): Promise<Credent
   const person = { username: 'connector', password: PASSWORDS.connector };
   if (kind === 'oauth2_password') return { auth_type: kind, ...client, ...person };
   const grant = { grant_type: 'password', ...person };
-  const { refresh_token } = await exchange(`${url}/uaa/oauth/token`, `${client.client_id}:${LEGACY_SECRET}`, grant);
+  const { refresh_token } = await exchangeForToken(
+    `${url}/uaa/oauth/token`,
+    `${client.client_id}:${LEGACY_SECRET}`,
+    grant,
+  );
   return { auth_type: kind, ...client, refresh_token };
 }
 
 async function personalToken(url: string): Promise<Credentials> {
-  const { response } = (await post(`${url}/api/apiToken`, basic('connector'), { attributes: [] })) as {
+  const { response } = (await createAs('connector', `${url}/api/apiToken`, { attributes: [] })) as {
     response: { key: string };
   };
   return { auth_type: 'personal_access_token', token: response.key };
 }
 
-async function post(url: string, Authorization: string, body: object): Promise<unknown> {
-  const headers = { Authorization, 'Content-Type': 'application/json' };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (answer.status !== 201) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
-}
-
-async function exchange(url: string, client: string, form: Readonly<Record<string, string>>): Promise<TokenAnswer> {
+/**
+ * Has a token endpoint give tokens.
+ * @param client - Id and secret, with a colon between them.
+ */
+export async function exchangeForToken(
+  url: string,
+  client: string,
+  form: Readonly<Record<string, string>>,
+): Promise<TokenAnswer> {
   const Authorization = `Basic ${Buffer.from(client).toString('base64')}`;
   const answer = await fetch(url, { method: 'POST', headers: { Authorization }, body: new URLSearchParams(form) });
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as TokenAnswer;
 }
 
-interface TokenAnswer {
+/** What a token endpoint gives, as far as tests look. */
+export interface TokenAnswer {
   readonly refresh_token: string;
 }
