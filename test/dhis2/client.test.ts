@@ -1,23 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import { ConfigError } from '../../src/errors';
-import { type Deps, dataValue, payload, type Rig, rig, SUMMARY, type Settings } from './support/fixtures';
+import { SUMMARY, dataValue, payload, rigsOfEachTest, type Deps, type Rig, type Settings } from './support/fixtures';
 import { type Answering, json, startServer, type TestServer } from './support/server';
 
 describe('the client', () => {
   let server: TestServer;
   let answer: Answering = (_, response) => json(response, 200, SUMMARY);
-  const open: Rig[] = [];
-  const connect = (settings?: Settings, deps?: Deps): Rig => {
-    const one = rig(server.url, settings, deps);
-    open.push(one);
-    return one;
-  };
+  const rig = rigsOfEachTest();
+  const connect = (settings?: Settings, deps?: Deps): Rig => rig(server.url, settings, deps);
 
   beforeAll(async () => {
     server = await startServer((...exchange) => answer(...exchange));
   });
   afterEach(() => {
-    for (const one of open.splice(0)) one.client.close();
     server.received.length = 0;
     answer = (_, response) => json(response, 200, SUMMARY);
   });

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { omit } from 'lodash';
 import { ConfigError } from '../../src/errors';
 import type { Credentials } from '../../src/dhis2/credentials';
-import { CANARY, type Deps, payload, rig, type Rig, SUMMARY } from './support/fixtures';
+import { CANARY, SUMMARY, payload, rigsOfEachTest, type Deps, type Rig } from './support/fixtures';
 import { type Answering, json, type Received, startServer, type TestServer } from './support/server';
 
 interface Recorded {
@@ -38,12 +38,9 @@ describe('the sign-in', () => {
   let server: TestServer;
   /** What the token endpoints and the Web API answer in this test. */
   let routes: Record<string, Answering> = {};
-  const open: Rig[] = [];
-  const connect = (credentials: Credentials, deps?: Deps): Rig => {
-    const one = rig(server.url, { credentials, maxConcurrentRequests: 8 }, deps);
-    open.push(one);
-    return one;
-  };
+  const rig = rigsOfEachTest();
+  const connect = (credentials: Credentials, deps?: Deps): Rig =>
+    rig(server.url, { credentials, maxConcurrentRequests: 8 }, deps);
   const asked = (prefix: string): Received[] => server.received.filter((request) => request.path.startsWith(prefix));
 
   beforeAll(async () => {
@@ -56,9 +53,6 @@ describe('the sign-in', () => {
   beforeEach(() => {
     server.received.length = 0;
     routes = { '/api': (_, response) => json(response, 200, SUMMARY) };
-  });
-  afterEach(() => {
-    for (const one of open.splice(0)) one.client.close();
   });
   afterAll(() => server.close());
 

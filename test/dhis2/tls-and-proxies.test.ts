@@ -2,11 +2,11 @@ import * as http from 'node:http';
 import * as net from 'node:net';
 import { ConfigError } from '../../src/errors';
 import { makeAuthority } from './support/certificates';
-import { CANARY, payload, rig, type Rig, SUMMARY } from './support/fixtures';
+import { CANARY, SUMMARY, payload, rigsOfEachTest } from './support/fixtures';
 import { json, startServer, type TestServer } from './support/server';
 
 const authority = makeAuthority();
-const open: Rig[] = [];
+const connect = rigsOfEachTest();
 const servers: { close(): Promise<void> }[] = [];
 
 async function secureServer(hostname = 'localhost', days?: number): Promise<TestServer> {
@@ -15,15 +15,8 @@ async function secureServer(hostname = 'localhost', days?: number): Promise<Test
   return server;
 }
 
-function connect(...args: Parameters<typeof rig>): Rig {
-  const one = rig(...args);
-  open.push(one);
-  return one;
-}
-
 afterAll(() => authority.close());
 afterEach(async () => {
-  for (const one of open.splice(0)) one.client.close();
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 

@@ -1,6 +1,15 @@
 import * as net from 'node:net';
 import { ConfigError, TransientError } from '../../src/errors';
-import { type Deps, CANARY, FakeClock, payload, rig, type Rig, SUMMARY, type Settings } from './support/fixtures';
+import {
+  CANARY,
+  FakeClock,
+  SUMMARY,
+  payload,
+  rigsOfEachTest,
+  type Deps,
+  type Rig,
+  type Settings,
+} from './support/fixtures';
 import { type Answering, inTurn, json, startServer, type TestServer } from './support/server';
 
 const fine: Answering = (_, response) => json(response, 200, SUMMARY);
@@ -33,18 +42,13 @@ const STORED = { kind: 'answered', status: 200, body: SUMMARY };
 describe('the transport', () => {
   let server: TestServer;
   let answer: Answering = fine;
-  const open: Rig[] = [];
-  const connect = (settings?: Settings, deps?: Deps): Rig => {
-    const one = rig(server.url, settings, deps);
-    open.push(one);
-    return one;
-  };
+  const rig = rigsOfEachTest();
+  const connect = (settings?: Settings, deps?: Deps): Rig => rig(server.url, settings, deps);
 
   beforeAll(async () => {
     server = await startServer((...exchange) => answer(...exchange));
   });
   afterEach(() => {
-    for (const one of open.splice(0)) one.client.close();
     server.received.length = 0;
     answer = fine;
   });
@@ -178,7 +182,6 @@ describe('the transport', () => {
     ])('sends the whole of it again after a connection that ends %s', async (_, breakOff) => {
       const front = await breaking(3, breakOff);
       const one = rig(front.url);
-      open.push(one);
 
       await expect(one.client.send(payload(20_000))).resolves.toEqual(STORED);
 
@@ -271,7 +274,6 @@ describe('the transport', () => {
       });
       await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
       const one = rig(`http://127.0.0.1:${(gateway.address() as net.AddressInfo).port}`);
-      open.push(one);
 
       await expect(one.client.send(payload(50_000))).resolves.toEqual({ kind: 'too-large', status: 413 });
       one.client.close();
@@ -393,7 +395,6 @@ describe('the transport', () => {
       ],
     ])('%s is said at once in check', async (_, url, message) => {
       const one = rig(url, {}, { retryBudgetMs: 0 });
-      open.push(one);
 
       await expect(one.client.version()).rejects.toThrow(message);
       expect(one.clock.pauses).toEqual([]);

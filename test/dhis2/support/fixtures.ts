@@ -1,9 +1,9 @@
-import type { RecordTicket } from '../../../src/core/record-ticket';
 import type { DataValue, Payload } from '../../../src/core/data-value';
 import type { Clock, LogLevel } from '../../../src/core/ports';
 import { type Client, createClient } from '../../../src/dhis2/client';
 import type { ConnectionSettings } from '../../../src/dhis2/connection';
 import type { TransportDeps } from '../../../src/dhis2/transport';
+import { aValue } from '../../support/data-values';
 
 /** A clock on which sleeping takes no time but moves it on. */
 export class FakeClock implements Clock {
@@ -47,8 +47,7 @@ export type Settings = Partial<ConnectionSettings>;
 /** What a test may put in place of the surroundings. */
 export type Deps = Partial<TransportDeps>;
 
-/** Builds a client against `baseUrl`; everything can be overridden. */
-export function rig(baseUrl: string, settings: Settings = {}, deps: Deps = {}): Rig {
+function buildRig(baseUrl: string, settings: Settings = {}, deps: Deps = {}): Rig {
   const clock = new FakeClock();
   const log: { level: LogLevel; message: string }[] = [];
   const rotated: string[] = [];
@@ -73,20 +72,22 @@ export function rig(baseUrl: string, settings: Settings = {}, deps: Deps = {}): 
   return { client, clock, log, rotated };
 }
 
-/** A data value with real-looking ids. */
-export function dataValue(more: Partial<DataValue> = {}): DataValue {
-  return {
-    dataSet: 'dsMONTHLY01',
-    dataElement: 'deINTEGER01',
-    categoryOptionCombo: 'HllvX50cXC0',
-    attributeOptionCombo: 'HllvX50cXC0',
-    orgUnit: 'ouFACIL0001',
-    period: '202501',
-    action: 'store',
-    value: CANARY.value,
-    record: {} as RecordTicket,
-    ...more,
+/** A function that builds a rig against a base URL; the clients of a test are closed after it. */
+export function rigsOfEachTest(): typeof buildRig {
+  const open: Rig[] = [];
+  afterEach(() => {
+    for (const one of open.splice(0)) one.client.close();
+  });
+  return (...args) => {
+    const one = buildRig(...args);
+    open.push(one);
+    return one;
   };
+}
+
+/** A data value that must never be seen in a message. */
+export function dataValue(more: Partial<DataValue> = {}): DataValue {
+  return aValue({ value: CANARY.value, ...more });
 }
 
 /** A payload of `count` values of different periods. */
