@@ -13,8 +13,10 @@ import { join } from 'node:path';
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports */
 const load = <T>(path: string): T => require(join(__dirname, '../../lib', path)) as T;
 const { loadMetadata } = load<typeof import('../lib/dhis2/load-metadata')>('dhis2/load-metadata');
+const { parseConfig } = load<typeof import('../lib/config')>('config');
 const { compileMapper } = load<typeof import('../lib/core/map-record')>('core/map-record');
 const { CheckpointLedger } = load<typeof import('../lib/core/checkpoint-ledger')>('core/checkpoint-ledger');
+type Config = import('../lib/config').Config;
 
 const ORG_UNITS = Number(process.argv[2] ?? 100_000);
 const ROWS = Number(process.argv[3] ?? 2_000_000);
@@ -23,8 +25,6 @@ const DATA_SETS = 25;
 const SERVE = 'serve';
 
 const MB = 1_048_576;
-const UID = { kind: 'uid' } as const;
-const CODE = { kind: 'code' } as const;
 const uid = (kind: string, number: number): string => kind + String(number).padStart(11 - kind.length, '0');
 const range = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
@@ -89,6 +89,12 @@ function heap(): number {
   return process.memoryUsage().heapUsed;
 }
 
+function settingsFor(scheme: string): Config['core'] {
+  const credentials = { auth_type: 'personal_access_token', token: 'none' };
+  const id_schemes = { data_set: scheme, org_unit: scheme, data_element: scheme };
+  return parseConfig({ base_url: 'http://localhost', credentials, id_schemes }).core;
+}
+
 async function main(): Promise<void> {
   const server = fork(__filename, [String(ORG_UNITS), '0', SERVE]);
   const [port] = (await once(server, 'message')) as [number];
@@ -96,35 +102,25 @@ async function main(): Promise<void> {
     const reply = await fetch(`http://127.0.0.1:${port}${path}?${new URLSearchParams(params).toString()}`);
     return { status: reply.status, body: await reply.json() };
   };
+  const settings = ['UID', 'CODE'].map((scheme) => [scheme, settingsFor(scheme)] as const);
   const idle = process.resourceUsage().maxRSS / 1024;
-  for (const scheme of [UID, CODE]) {
-    const schemes = {
-      dataSet: scheme,
-      orgUnit: scheme,
-      dataElement: scheme,
-      categoryOptionCombo: UID,
-      attributeOptionCombo: UID,
-    };
+  for (const [scheme, core] of settings) {
     const before = heap();
     const started = performance.now();
-    const metadata = await loadMetadata(get, '2.42', { idSchemes: schemes });
+    const metadata = await loadMetadata(get, '2.42', core);
     const seconds = (performance.now() - started) / 1000;
     const kept = (heap() - before) / MB;
     console.log(
-      `${scheme.kind}: ${ORG_UNITS} org units, ${DATA_SETS} data sets assigned to all: kept ${kept.toFixed(1)} MB, ` +
+      `${scheme}: ${ORG_UNITS} org units, ${DATA_SETS} data sets assigned to all: kept ${kept.toFixed(1)} MB, ` +
         `peak RSS ${(process.resourceUsage().maxRSS / 1024 - idle).toFixed(0)} MB above the ${idle.toFixed(0)} MB of an ` +
         `idle process, ${seconds.toFixed(1)} s`,
     );
-    mapRows(metadata, schemes, scheme === CODE);
+    mapRows(metadata, core, scheme === 'CODE');
   }
   server.kill();
 }
 
-function mapRows(
-  metadata: Awaited<ReturnType<typeof loadMetadata>>,
-  idSchemes: Parameters<typeof compileMapper>[0]['core']['idSchemes'],
-  byCode: boolean,
-): void {
+function mapRows(metadata: Awaited<ReturnType<typeof loadMetadata>>, core: Config['core'], byCode: boolean): void {
   const rows = range(50_000, (i) => ({
     data_set: byCode ? `DS_${i % DATA_SETS}` : uid('ds', i % DATA_SETS),
     data_element: byCode ? `DE_${(i % DATA_SETS) * 20 + (i % 20)}` : uid('de', (i % DATA_SETS) * 20 + (i % 20)),
@@ -136,18 +132,7 @@ function mapRows(
     stream: 'bench',
     settings: undefined,
     columns: Object.keys(rows[0] ?? {}),
-    core: {
-      idSchemes,
-      streams: [],
-      importStrategy: 'CREATE_AND_UPDATE',
-      nullValues: 'skip',
-      completion: 'from_records',
-      requestShape: 'packed',
-      maxValuesPerRequest: 10_000,
-      maxConcurrentRequests: 4,
-      preflight: true,
-      maxRejectedPercent: 10,
-    },
+    core,
     metadata,
     habits: '2.42',
   });

@@ -9,6 +9,7 @@ import { MetadataDraft } from '../../src/core/metadata-draft';
 import type { MetadataIndex } from '../../src/core/metadata-index';
 import type { CoreSettings, IdScheme, IdSchemes, StreamSettings } from '../../src/core/settings';
 import type { Dhis2Habits } from '../../src/core/version';
+import { parseConfig } from '../../src/config';
 import { recordedMetadata } from './sandbox';
 
 /** The recorded metadata as DHIS2's lists would give it, to change before it is indexed. */
@@ -30,16 +31,14 @@ export interface IndexOptions {
   readonly change?: (lists: Lists) => void;
 }
 
-const UID: IdScheme = { kind: 'uid' };
+/** The settings as the form leaves them when only what must be said is said. */
+const DEFAULTS = parseConfig({
+  base_url: 'https://dhis2.example.org',
+  credentials: { auth_type: 'personal_access_token', token: 'none' },
+}).core;
 
 /** Every dimension by UID. */
-export const BY_UID: IdSchemes = {
-  dataSet: UID,
-  orgUnit: UID,
-  dataElement: UID,
-  categoryOptionCombo: UID,
-  attributeOptionCombo: UID,
-};
+export const BY_UID: IdSchemes = allBy({ kind: 'uid' });
 
 /** Every dimension by one scheme. */
 export function allBy(scheme: IdScheme): IdSchemes {
@@ -87,19 +86,7 @@ function buildIndex({ schemes, habits = '2.42', userOrgUnits, change }: IndexOpt
 
 /** Settings with every default; name what matters. */
 export function coreSettings(parts: Partial<CoreSettings> = {}): CoreSettings {
-  return {
-    idSchemes: BY_UID,
-    streams: [],
-    importStrategy: 'CREATE_AND_UPDATE',
-    nullValues: 'skip',
-    completion: 'from_records',
-    requestShape: 'packed',
-    maxValuesPerRequest: 10_000,
-    maxConcurrentRequests: 4,
-    preflight: true,
-    maxRejectedPercent: 10,
-    ...parts,
-  };
+  return { ...DEFAULTS, ...parts };
 }
 
 /** An entry of `streams` with every default; name what matters. */
