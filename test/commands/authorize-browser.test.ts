@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBrowser } from '../../src/commands/authorize-browser';
 import { startServer } from '../dhis2/support/server';
+import { folderOfEachTest } from '../support/folder';
 
 describe('opening a browser', () => {
-  let folder: string;
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'opener-'))));
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = folderOfEachTest();
 
   test.each([
     ['linux', 'xdg-open', 1],
@@ -21,14 +19,14 @@ describe('opening a browser', () => {
       visited(request.path);
     });
     const script = `#!${process.execPath}\nrequire('node:http').get(process.argv[${position + 1}]);\n`;
-    writeFileSync(join(folder, command), script, { mode: 0o755 });
-    openBrowser(`${server.url}/oauth2/authorize?a=1&b=$(id)`, { platform, env: { PATH: folder } });
+    writeFileSync(join(folder(), command), script, { mode: 0o755 });
+    openBrowser(`${server.url}/oauth2/authorize?a=1&b=$(id)`, { platform, env: { PATH: folder() } });
     expect(await visit).toBe('/oauth2/authorize?a=1&b=$(id)');
     await server.close();
   });
 
   test('does without where there is none', async () => {
-    openBrowser('http://127.0.0.1/', { platform: 'linux', env: { PATH: folder } });
+    openBrowser('http://127.0.0.1/', { platform: 'linux', env: { PATH: folder() } });
     // The error of a program that is not there comes in a later turn; unheard, it would end the process.
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));

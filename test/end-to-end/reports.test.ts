@@ -1,36 +1,32 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { logOf, record, state, statesOf, write, type Run } from '../support/connector';
+import { folderOfEachTest } from '../support/folder';
 import { writeInProcess, type Outcome } from '../support/in-process';
 import { perfRow } from '../support/rows';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
 
+const folder = folderOfEachTest();
 let sandbox: Sandbox;
-let folder: string;
 beforeAll(async () => {
   sandbox = await startTestSandbox({ version: '2.42' });
 });
-beforeEach(async () => {
-  await sandbox.reset();
-  folder = mkdtempSync(join(tmpdir(), 'reports-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
 const config = (more: object = {}): object => ({
   base_url: sandbox.url,
   credentials: { auth_type: 'basic', username: 'connector', password: PASSWORDS.connector },
-  reports_dir: folder,
+  reports_dir: folder(),
   ...more,
 });
 
-const filesIn = (): string[] => readdirSync(folder).filter((name) => /^rejected-.*\.jsonl$/.test(name));
+const filesIn = (): string[] => readdirSync(folder()).filter((name) => /^rejected-.*\.jsonl$/.test(name));
 const refusedText = (): string => {
   const [name, ...more] = filesIn();
   expect(more).toEqual([]);
-  return readFileSync(join(folder, name!), 'utf8');
+  return readFileSync(join(folder(), name!), 'utf8');
 };
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 
@@ -66,14 +62,14 @@ describe('the refused rows in reports_dir', () => {
       { line: 3, record: 3, reasons: [{ code: 'E7610', by: 'connector' }] },
     ]);
     const [name] = filesIn();
-    expect(statSync(join(folder, name!)).mode & 0o777).toBe(0o600);
-    expect(logOf(run).some((message) => message.includes(join(folder, name!)))).toBe(true);
+    expect(statSync(join(folder(), name!)).mode & 0o777).toBe(0o600);
+    expect(logOf(run).some((message) => message.includes(join(folder(), name!)))).toBe(true);
   });
 
   test('are stored when they are sent again after the cause was fixed in DHIS2 and in the file', async () => {
     await firstSync();
     const text = refusedText();
-    rmSync(join(folder, filesIn()[0]!));
+    rmSync(join(folder(), filesIn()[0]!));
 
     const sets = sandbox.metadata.list('dataSets') ?? [];
     const before = sets.find(({ id }) => id === 'dsMONTHLY01')!;
@@ -95,7 +91,7 @@ describe('the refused rows in reports_dir', () => {
   test('are refused again, under a new line number, while the cause lasts', async () => {
     await firstSync();
     const text = refusedText();
-    rmSync(join(folder, filesIn()[0]!));
+    rmSync(join(folder(), filesIn()[0]!));
     const again = await write(config(), linesOf(text));
     expect(again.code).toBe(0);
     const refused = linesOf(refusedText()).map((line) => JSON.parse(line) as RefusedLine);
@@ -127,7 +123,7 @@ describe('the refused rows in reports_dir', () => {
 
   test('have no file when none was refused', async () => {
     await write(config(), [good, state('end')]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder())).toEqual([]);
   });
 
   test('need a folder that can be made, or nothing is read', async () => {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { Sandbox } from '../../sandbox/src/sandbox';
+import { folderOfEachTest } from '../support/folder';
 import { startTestSandbox } from '../support/sandbox';
 
 import { catalogOf, COLUMNS, configFor, row } from './job';
@@ -15,6 +15,8 @@ const ROOT = join(__dirname, '../..');
 const CONNECTOR = join(ROOT, 'bin/destination-dhis2');
 const MINUTES = 60_000;
 jest.setTimeout(4 * MINUTES);
+
+const folder = folderOfEachTest();
 
 // Made here, before any test runs: the first time takes about a minute.
 const python = pythonEnvironment();
@@ -75,16 +77,15 @@ withPython(`Airbyte's own checks${reason}`, () => {
 
   test('read every line that the connector prints as a message of the protocol, without unknown keys', async () => {
     const sandbox = await startTestSandbox({ version: '2.42' });
-    const folder = mkdtempSync(join(tmpdir(), 'messages-'));
     try {
       const config = configFor(sandbox.url);
-      const file = join(folder, 'printed.jsonl');
-      writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+      const file = join(folder(), 'printed.jsonl');
+      writeFileSync(join(folder(), 'config.json'), JSON.stringify(config));
       const lines = await Promise.all([
         printed('spec'),
-        printed('check', '--config', join(folder, 'config.json')),
-        printed('check', '--config', join(folder, 'missing.json')),
-        printed('discover', '--config', join(folder, 'config.json')),
+        printed('check', '--config', join(folder(), 'config.json')),
+        printed('check', '--config', join(folder(), 'missing.json')),
+        printed('discover', '--config', join(folder(), 'config.json')),
       ]);
       const stray: SourceMessage = { kind: 'record', stream: 'not in the catalog', data: {} };
       const written = await playSync([CONNECTOR], {
@@ -97,7 +98,6 @@ withPython(`Airbyte's own checks${reason}`, () => {
       expect(written.stdout.length).toBeGreaterThan(3);
       expect(await findings('check_messages.py', file)).toEqual(nothing);
     } finally {
-      rmSync(folder, { recursive: true });
       await sandbox.close();
     }
   });
@@ -105,15 +105,10 @@ withPython(`Airbyte's own checks${reason}`, () => {
 
 withPython(`PyAirbyte${reason}`, () => {
   let sandbox: Sandbox;
-  let folder: string;
   beforeAll(async () => {
     sandbox = await startTestSandbox({ version: '2.42' });
   });
-  beforeEach(async () => {
-    await sandbox.reset();
-    folder = mkdtempSync(join(tmpdir(), 'pyairbyte-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  beforeEach(() => sandbox.reset());
   afterAll(() => sandbox.close());
 
   /** Runs one of PyAirbyte's verbs in a folder of its own and reads its last line. */
@@ -122,8 +117,8 @@ withPython(`PyAirbyte${reason}`, () => {
     { config = {}, messages = [] as readonly SourceMessage[], columns = COLUMNS } = {},
   ): Promise<PyAirbyteOutcome> {
     const file = (name: string, text: string) => {
-      writeFileSync(join(folder, name), text);
-      return join(folder, name);
+      writeFileSync(join(folder(), name), text);
+      return join(folder(), name);
     };
     const streams = catalogOf(['monthly'], columns).streams.map(({ stream }) => stream);
     const { stdout, stderr } = await run(
@@ -139,7 +134,7 @@ withPython(`PyAirbyte${reason}`, () => {
         ...['--catalog', file('catalog.json', JSON.stringify({ streams }))],
         ...['--messages', file('messages.jsonl', `${asPlatformLines(messages).lines.join('\n')}\n`)],
       ],
-      folder,
+      folder(),
     );
     const last = stdout.trim().split('\n').pop() ?? '';
     return last.startsWith('{') ? (JSON.parse(last) as PyAirbyteOutcome) : { ok: false, error: stderr };
