@@ -4,26 +4,35 @@ import type { Payload } from './payload';
 
 type Attributes = Readonly<Record<string, string>>;
 
+/** What a CSV payload has columns for. */
+const CSV_FIELDS = [
+  'dataElement',
+  'period',
+  'orgUnit',
+  'categoryOptionCombo',
+  'attributeOptionCombo',
+  'value',
+  'storedBy',
+  'comment',
+  'followup',
+  'deleted',
+];
+
+/** A payload in CSV, and the columns that mean nothing there. */
+export interface CsvPayload {
+  readonly payload: Payload;
+  readonly unknownColumns: readonly string[];
+}
+
 /** A payload in CSV, `application/csv`: one value a line under a header line. Columns are told apart by name, in any case. */
-export function csvPayload(text: string): { readonly payload: Payload; readonly columns: readonly string[] } {
+export function csvPayload(text: string): CsvPayload {
   const [head = '', ...lines] = text.split(/\r?\n/).filter((line) => line !== '');
   const columns = head.split(',').map((column) => column.trim().toLowerCase());
-  const rows = lines.map((line) =>
-    Object.fromEntries(line.split(',').map((cell, i) => [columns[i] ?? '', unquoted(cell)])),
+  const fields = columns.map((column) => CSV_FIELDS.find((field) => field.toLowerCase() === column));
+  const dataValues = lines.map((line) =>
+    Object.fromEntries(line.split(',').map((cell, i) => [fields[i] ?? '', present(unquoted(cell))])),
   );
-  const dataValues = rows.map((row) => ({
-    dataElement: present(row['dataelement']),
-    period: present(row['period']),
-    orgUnit: present(row['orgunit']),
-    categoryOptionCombo: present(row['categoryoptioncombo']),
-    attributeOptionCombo: present(row['attributeoptioncombo']),
-    value: present(row['value']),
-    storedBy: present(row['storedby']),
-    comment: present(row['comment']),
-    followup: present(row['followup']),
-    deleted: present(row['deleted']),
-  }));
-  return { payload: payloadOf({ dataValues }), columns };
+  return { payload: payloadOf({ dataValues }), unknownColumns: columns.filter((_, i) => fields[i] === undefined) };
 }
 
 /** A payload in DHIS2's own XML (transcript 278). */
@@ -74,6 +83,6 @@ function unquoted(cell: string): string {
   return cell.replace(/^"(.*)"$/, '$1');
 }
 
-function present(text: string | undefined): string | undefined {
+function present(text: string): string | undefined {
   return text === '' ? undefined : text;
 }

@@ -110,23 +110,10 @@ function checkString(object: Readonly<Record<string, unknown>>, field: string): 
   throw refuse(500, `Path \`$.${field}\` does not contain an STRING but a(n) ${type}: ${JSON.stringify(value)}`);
 }
 
-const CSV_COLUMNS: ReadonlySet<string> = new Set([
-  'dataelement',
-  'period',
-  'orgunit',
-  'categoryoptioncombo',
-  'attributeoptioncombo',
-  'value',
-  'storedby',
-  'comment',
-  'followup',
-  'deleted',
-]);
-
 /** From 2.43 on a column that is not known is taken for a category, which needs a data set (transcript 274). */
 function readCsv(text: string, line: ReleaseLine): Payload {
-  const { payload, columns } = csvPayload(text);
-  const category = columns.find((column) => !CSV_COLUMNS.has(column));
+  const { payload, unknownColumns } = csvPayload(text);
+  const [category] = unknownColumns;
   if (line !== '2.43' || category === undefined) return payload;
   throw new CategoryColumn(category);
 }
