@@ -1,4 +1,4 @@
-import { Dimension } from './map-dimension';
+import { Dimension, type DimensionLookup } from './map-dimension';
 import type { Refused } from './map-refused';
 import { unreadable } from './map-refused';
 import type { CategoryCombo, DataElement, DataSet, OrgUnit, Several } from './metadata';
@@ -29,13 +29,44 @@ export class IdResolver {
   readonly #categoryOptionCombos: Dimension<string>;
   readonly #attributeOptionCombos: Dimension<string>;
 
-  constructor(context: IdContext) {
-    this.#metadata = context.metadata;
-    this.#dataSets = dataSets(context);
-    this.#orgUnits = orgUnits(context);
-    this.#dataElements = dataElements(context);
-    this.#categoryOptionCombos = categoryOptionCombos(context);
-    this.#attributeOptionCombos = attributeOptionCombos(context);
+  constructor({ core: { idSchemes, preflight }, metadata, habits }: IdContext) {
+    const dimension = <T>(lookup: DimensionLookup<T>): Dimension<T> => new Dimension(lookup, habits, preflight);
+    this.#metadata = metadata;
+    this.#dataSets = dimension({
+      field: 'data_set',
+      scheme: idSchemes.dataSet,
+      unknown: 'unknown-data-set',
+      find: (id) => metadata.findDataSet(id),
+      asIs: (uid) => ({ uid, writable: true }),
+    });
+    this.#orgUnits = dimension({
+      field: 'org_unit',
+      scheme: idSchemes.orgUnit,
+      unknown: 'unknown-org-unit',
+      find: (id) => metadata.findOrgUnit(id),
+      asIs: (uid) => ({ uid, position: -1, inHierarchy: true }),
+    });
+    this.#dataElements = dimension({
+      field: 'data_element',
+      scheme: idSchemes.dataElement,
+      unknown: 'unknown-data-element',
+      find: (id) => metadata.findDataElement(id),
+      asIs: (uid) => ({ uid, keepsZeros: true, dataSets: [] }),
+    });
+    this.#categoryOptionCombos = dimension({
+      field: 'category_option_combo',
+      scheme: idSchemes.categoryOptionCombo,
+      unknown: 'unknown-category-option-combo',
+      find: (id) => metadata.findCategoryOptionCombo(id),
+      asIs: (uid) => uid,
+    });
+    this.#attributeOptionCombos = dimension({
+      field: 'attribute_option_combo',
+      scheme: idSchemes.attributeOptionCombo,
+      unknown: 'unknown-attribute-option-combo',
+      find: (id) => metadata.findAttributeOptionCombo(id),
+      asIs: (uid) => uid,
+    });
   }
 
   /** Undefined where the row names none: it is inferred then. */
@@ -89,74 +120,4 @@ export function noDefaultText(field: Field, several: Several | undefined): strin
 
 function missing(field: Field): Refused {
   return unreadable(`The row has no ${field}.`);
-}
-
-function dataSets({ core, metadata, habits }: IdContext): Dimension<DataSet> {
-  return new Dimension(
-    {
-      field: 'data_set',
-      scheme: core.idSchemes.dataSet,
-      unknown: 'unknown-data-set',
-      find: (id) => metadata.findDataSet(id),
-      asIs: (uid) => ({ uid, writable: true }),
-    },
-    habits,
-    core.preflight,
-  );
-}
-
-function orgUnits({ core, metadata, habits }: IdContext): Dimension<OrgUnit> {
-  return new Dimension(
-    {
-      field: 'org_unit',
-      scheme: core.idSchemes.orgUnit,
-      unknown: 'unknown-org-unit',
-      find: (id) => metadata.findOrgUnit(id),
-      asIs: (uid) => ({ uid, position: -1, inHierarchy: true }),
-    },
-    habits,
-    core.preflight,
-  );
-}
-
-function dataElements({ core, metadata, habits }: IdContext): Dimension<DataElement> {
-  return new Dimension(
-    {
-      field: 'data_element',
-      scheme: core.idSchemes.dataElement,
-      unknown: 'unknown-data-element',
-      find: (id) => metadata.findDataElement(id),
-      asIs: (uid) => ({ uid, keepsZeros: true, dataSets: [] }),
-    },
-    habits,
-    core.preflight,
-  );
-}
-
-function categoryOptionCombos({ core, metadata, habits }: IdContext): Dimension<string> {
-  return new Dimension(
-    {
-      field: 'category_option_combo',
-      scheme: core.idSchemes.categoryOptionCombo,
-      unknown: 'unknown-category-option-combo',
-      find: (id) => metadata.findCategoryOptionCombo(id),
-      asIs: (uid) => uid,
-    },
-    habits,
-    core.preflight,
-  );
-}
-
-function attributeOptionCombos({ core, metadata, habits }: IdContext): Dimension<string> {
-  return new Dimension(
-    {
-      field: 'attribute_option_combo',
-      scheme: core.idSchemes.attributeOptionCombo,
-      unknown: 'unknown-attribute-option-combo',
-      find: (id) => metadata.findAttributeOptionCombo(id),
-      asIs: (uid) => uid,
-    },
-    habits,
-    core.preflight,
-  );
 }
