@@ -1,3 +1,14 @@
+/** Those whose values are numbers. */
+const NUMERIC_TYPES = [
+  'NUMBER',
+  'UNIT_INTERVAL',
+  'PERCENTAGE',
+  'INTEGER',
+  'INTEGER_POSITIVE',
+  'INTEGER_NEGATIVE',
+  'INTEGER_ZERO_OR_POSITIVE',
+] as const;
+
 /** Every value type of DHIS2 2.41 to 2.43 (`ValueType`). */
 export const VALUE_TYPES = [
   'TEXT',
@@ -11,13 +22,7 @@ export const VALUE_TYPES = [
   'DATE',
   'DATETIME',
   'TIME',
-  'NUMBER',
-  'UNIT_INTERVAL',
-  'PERCENTAGE',
-  'INTEGER',
-  'INTEGER_POSITIVE',
-  'INTEGER_NEGATIVE',
-  'INTEGER_ZERO_OR_POSITIVE',
+  ...NUMERIC_TYPES,
   'TRACKER_ASSOCIATE',
   'USERNAME',
   'COORDINATE',
@@ -43,12 +48,4 @@ export function isNumeric(valueType: ValueType): boolean {
   return NUMERIC.has(valueType);
 }
 
-const NUMERIC: ReadonlySet<ValueType> = new Set<ValueType>([
-  'NUMBER',
-  'UNIT_INTERVAL',
-  'PERCENTAGE',
-  'INTEGER',
-  'INTEGER_POSITIVE',
-  'INTEGER_NEGATIVE',
-  'INTEGER_ZERO_OR_POSITIVE',
-]);
+const NUMERIC: ReadonlySet<ValueType> = new Set<ValueType>(NUMERIC_TYPES);
