@@ -1,5 +1,5 @@
 import { streamKey } from './airbyte/catalog';
-import type { StreamDescriptor } from './airbyte/protocol';
+import type { StreamDescriptor } from './core/incoming';
 import type { Field, IndicatorColumn, Layout, StreamSettings } from './core/settings';
 import { ConfigError } from './errors';
 

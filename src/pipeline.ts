@@ -2,7 +2,8 @@ import type { CheckpointLedger } from './core/checkpoint-ledger';
 import type { Checkpoints } from './core/checkpoints';
 import type { Intake } from './core/intake';
 import type { Lanes } from './core/lanes';
-import type { Clock, Incoming } from './core/ports';
+import type { Incoming } from './core/incoming';
+import type { Clock } from './core/ports';
 import { ticking, untilAborted } from './core/waiting';
 
 /** The chain's links, built by `destination.ts`. */

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors';
-import type { DestinationSyncMode, StreamDescriptor } from './protocol';
+import type { StreamDescriptor } from '../core/incoming';
+import type { DestinationSyncMode } from './protocol';
 import { readJsonFile } from './read-json-file';
 
 /** A stream of the connection. */

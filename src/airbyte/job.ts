@@ -1,7 +1,7 @@
 import type { Config } from '../config';
+import type { Incoming } from '../core/incoming';
 import type { Log } from '../core/ports';
 import type { ConfiguredCatalog } from './catalog';
-import type { Incoming } from './protocol';
 
 /** One `write`, with all it needs. */
 export interface WriteJob {

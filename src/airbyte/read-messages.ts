@@ -1,7 +1,7 @@
 import { ProtocolError } from '../errors';
+import type { Incoming, IncomingRecord, IncomingState, StateHead, StreamDescriptor } from '../core/incoming';
 import type { Log } from '../core/ports';
 import { hasBentNumber, parseExactly } from './exact-numbers';
-import type { Incoming, StateHead, StreamDescriptor } from './protocol';
 import { place, SkippedLines } from './skipped-lines';
 import { splitLines, type Line } from './split-lines';
 
@@ -91,7 +91,7 @@ function parseLine(line: Line): Json | undefined {
 
 const OPENING_BRACE = 0x7b;
 
-function readRecord(line: Line, message: Json): Incoming {
+function readRecord(line: Line, message: Json): IncomingRecord {
   let { record } = message;
   if (!isObject(record)) throw wrongShape(line, 'RECORD', 'record');
   if (hasBentNumber(line.text)) record = (parseExactly(line.text) as { record: Json }).record;
@@ -108,7 +108,7 @@ function readRecord(line: Line, message: Json): Incoming {
   };
 }
 
-function readState(line: Line, message: Json): Incoming {
+function readState(line: Line, message: Json): IncomingState {
   const { state } = message;
   if (!isObject(state)) throw wrongShape(line, 'STATE', 'state');
   return { kind: 'state', line: line.number, text: line.text, state: readHead(line, state) };

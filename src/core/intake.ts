@@ -1,8 +1,9 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { Completions } from './completions';
+import type { Incoming, IncomingRecord, IncomingState } from './incoming';
 import type { Lanes } from './lanes';
 import type { RecordMapper } from './map-record';
-import type { Clock, Incoming } from './ports';
+import type { Clock } from './ports';
 
 /** A stream of the catalog, with the mapper that its first row brings about. */
 export interface IncomingStream {
@@ -39,13 +40,13 @@ export class Intake {
     else this.#takeState(message);
   }
 
-  #takeState({ text, state }: Extract<Incoming, { kind: 'state' }>): void {
+  #takeState({ text, state }: IncomingState): void {
     const { ledger, streamOf, clock } = this.#ports;
     const stream = state.stream && streamOf(state.stream.name, state.stream.namespace);
     ledger.takeState(text, state.type === 'STREAM' ? stream?.key : undefined, clock.now());
   }
 
-  #takeRecord(message: Extract<Incoming, { kind: 'record' }>): void {
+  #takeRecord(message: IncomingRecord): void {
     const { ledger, lanes, completions, streamOf, clock, keepLines } = this.#ports;
     const stream = streamOf(message.stream, message.namespace);
     const progress = this.#progressOf(stream);

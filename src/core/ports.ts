@@ -35,26 +35,3 @@ export interface Clock {
   /** Resolves after `ms` milliseconds, or at once when `signal` is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
-
-/** A message of the input, as the reader hands it on. */
-export type Incoming =
-  | {
-      readonly kind: 'record';
-      /** Physical line of stdin, 1-based. */
-      readonly line: number;
-      readonly stream: string;
-      readonly namespace: string | null;
-      readonly data: Readonly<Record<string, unknown>>;
-      /** The line itself. */
-      readonly raw: string;
-    }
-  | {
-      readonly kind: 'state';
-      readonly line: number;
-      /** The state message as it came in. */
-      readonly text: string;
-      readonly state: {
-        readonly type: 'STREAM' | 'GLOBAL' | 'LEGACY';
-        readonly stream?: { readonly name: string; readonly namespace: string | null };
-      };
-    };

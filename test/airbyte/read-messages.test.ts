@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readMessages, type ReadOptions } from '../../src/airbyte/read-messages';
-import type { Incoming } from '../../src/airbyte/protocol';
+import type { Incoming } from '../../src/core/incoming';
 import { ExactNumber } from '../../src/core/value-type';
 import { ProtocolError } from '../../src/errors';
 
