@@ -2,7 +2,7 @@ import { comparableName, isAirbyteColumn } from './columns-name';
 import type { ColumnReading, PeriodFrom } from './columns-settings';
 import { constantsFromSettings, fieldsFromSettings, periodFromSettings, take } from './columns-settings';
 import type { Field, StreamSettings } from './settings';
-import { FIELDS } from './settings';
+import { FIELDS, ID_FIELDS } from './settings';
 
 /** Which column of a view is which field of a row, by the settings first and by the columns' names then. */
 export interface Columns {
@@ -97,15 +97,7 @@ function fieldsByColumnName(
 function fieldsByName(): ReadonlyMap<string, Field> {
   const names = new Map<string, Field>();
   for (const field of FIELDS) names.set(comparableName(field), field);
-  const ids: readonly Field[] = [
-    'data_set',
-    'period',
-    'org_unit',
-    'attribute_option_combo',
-    'data_element',
-    'category_option_combo',
-  ];
-  for (const field of ids) {
+  for (const field of ID_FIELDS) {
     names.set(`${comparableName(field)}id`, field);
     names.set(`${comparableName(field)}uid`, field);
   }

@@ -16,14 +16,19 @@ export interface IdSchemes {
   readonly attributeOptionCombo: IdScheme;
 }
 
-/** The fields of a row that mean something, as `streams[].columns[].field` and `constants[].field` name them. */
-export const FIELDS = [
+/** The fields of a row that name something: their columns may end in `_id` or `_uid`. */
+export const ID_FIELDS = [
   'data_set',
   'period',
   'org_unit',
   'attribute_option_combo',
   'data_element',
   'category_option_combo',
+] as const;
+
+/** The fields of a row that mean something, as `streams[].columns[].field` and `constants[].field` name them. */
+export const FIELDS = [
+  ...ID_FIELDS,
   'value',
   'comment',
   'complete_date',
