@@ -138,7 +138,7 @@ function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: Rejec
   });
   const enforceLimit = (): void => enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
   const completions = new Completions(ledger, { sink: surroundings.client, log, isImportSummary });
-  const checkpoints = openCheckpoints(job, ledger, completions, enforceLimit);
+  const checkpoints = openCheckpoints(job, ledger, completions);
   const describe = (value: DataValue): string => surroundings.metadata.describe(value);
   const abort = abortedWith(job.signal);
   const lanes = openLanes(surroundings, job, {
@@ -172,14 +172,13 @@ function abortedWith(signal: AbortSignal): AbortController {
 
 /** In a dry run no state leaves and nothing is completed. */
 function openCheckpoints(
-  { dryRun, emit }: WriteJob,
+  { config, dryRun, emit }: WriteJob,
   ledger: CheckpointLedger,
   completions: Completions,
-  enforceLimit: () => void,
 ): Checkpoints {
   return new Checkpoints(ledger, {
     emit: async (states) => {
-      enforceLimit();
+      enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
       if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
     },
     complete: async (registrations) => {

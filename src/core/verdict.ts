@@ -22,7 +22,9 @@ export function readVerdict(
   const { status, body } = answer;
   if (isSignIn(status, body)) return { kind: 'sign-in', status };
   const summary = readSummary(body, context.isImportSummary);
-  if (summary) return readImport(summary, payload, status, context);
+  if (summary) {
+    return readImport(summary, payload, context) ?? { kind: 'request-wrong', refusal: unexplained(status) };
+  }
   if (status >= 500) return { kind: 'server-trouble', refusal: unexplained(status) };
   // A 400 need not be DHIS2's: a firewall in front of it may refuse a text it does not like.
   if (status === 400 || status === 409 || status === 422) {
@@ -43,7 +45,8 @@ function unexplained(status: number): Refusal {
   return { code: 'REFUSED_ALONE', by: 'dhis2', text: `HTTP ${status}` };
 }
 
-function readImport(summary: ImportSummary, payload: Payload, status: number, context: VerdictContext): Verdict {
+/** Undefined if nothing was stored, and the summary does not say why. */
+function readImport(summary: ImportSummary, payload: Payload, context: VerdictContext): Verdict | undefined {
   const { imported, updated, ignored, deleted } = summary.importCount;
   const conflicts = summary.conflicts ?? [];
   const nothing = imported + updated + ignored + deleted === 0;
@@ -51,7 +54,7 @@ function readImport(summary: ImportSummary, payload: Payload, status: number, co
   if (nothing && summary.status === 'ERROR') {
     // No code and no field tells a race from a request that cannot be read (transcripts 107, 504): only the text does.
     const raced = summary.description?.includes('Failed to flush BatchHandler') ?? false;
-    return raced ? { kind: 'lost' } : { kind: 'request-wrong', refusal: unexplained(status) };
+    return raced ? { kind: 'lost' } : undefined;
   }
   return context.habits === '2.43'
     ? readCountedFrom243(summary, payload)

@@ -34,13 +34,21 @@ export interface Attempt {
 
 /** What an attempt came to. Nothing of the request is in it: axios's errors, which hold headers and bodies, end here. */
 export type Exchange =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: AnswerHeaders; readonly text: string }
+  | HttpAnswer
   /** The answer is larger than the connector reads. */
   | { readonly kind: 'oversized'; readonly status: number }
   | { readonly kind: 'timeout' }
   /** `code` as Node has it: ECONNREFUSED, ENOTFOUND, ECONNRESET…; `idleSocket`: a kept connection had been closed. */
   | { readonly kind: 'network'; readonly code: string; readonly idleSocket: boolean }
   | { readonly kind: 'certificate'; readonly problem: CertificateProblem };
+
+/** An answer that was read to its end. */
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly text: string;
+}
 
 /** The headers of an answer that mean something to the connector. */
 export interface AnswerHeaders {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import type { AnswerHeaders, Exchange } from './exchange';
+import type { AnswerHeaders, Exchange, HttpAnswer } from './exchange';
 import type { SignInRefusal } from './sign-in-advice';
 import { movedTo } from './redirect';
 import { failureOf, type TroubleInWords } from './trouble';
@@ -58,7 +58,7 @@ export function readExchange(exchange: Exchange, asked: Asked): Reading {
   }
   if (status === 403 && (asked.method !== 'GET' || !isWebMessage(body)))
     throw new ConfigError(forbidden(body, asked.url));
-  if (isForeign(status, body, exchange.text, asked.method)) return readPage(status, exchange.text, asked);
+  if (isForeign(exchange, body, asked)) return readPage(status, exchange.text, asked);
   return { kind: 'answered', status, body: body ?? exchange.text };
 }
 
@@ -66,7 +66,7 @@ export function readExchange(exchange: Exchange, asked: Asked): Reading {
  * Whether something else than DHIS2's Web API answered: a 2xx without JSON, or a 404 to a POST that is no web message. The
  * paths posted to exist in every version, so there is no DHIS2 at this address, or Tomcat is still starting it.
  */
-function isForeign(status: number, body: unknown, text: string, method: Asked['method']): boolean {
+function isForeign({ status, text }: HttpAnswer, body: unknown, { method }: Asked): boolean {
   if (status === 404) return method === 'POST' && !isWebMessage(body);
   return status >= 200 && status < 300 && body === undefined && text !== '';
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import Ajv from 'ajv';
 import type { Routes } from './agents';
-import { encodeBody, exchange, type Exchange } from './exchange';
+import { encodeBody, exchange, type Exchange, type HttpAnswer } from './exchange';
 import { type Attempted, type RetryDeps, withRetries } from './retry';
 import { failureOf } from './trouble';
 
@@ -89,7 +89,7 @@ function readTokenAnswer(
 ): Attempted<TokenReply> {
   if (answer.kind === 'answer') {
     const body = parse(answer.text);
-    const error = refusalOf(answer.status, answer.headers.wwwAuthenticate, body, answer.text);
+    const error = refusalOf(answer, body);
     if (error) return { kind: 'done', value: { kind: 'refused', error, endpoint } };
     if (answer.status === 200 && isTokenBody(body))
       return { kind: 'done', value: { kind: 'token', token: tokenOf(body), endpoint } };
@@ -100,19 +100,14 @@ function readTokenAnswer(
 }
 
 /** The OAuth2 error of an answer; undefined if it is none, as from an address that is no token endpoint. */
-function refusalOf(
-  status: number,
-  wwwAuthenticate: string | undefined,
-  body: unknown,
-  text: string,
-): string | undefined {
+function refusalOf({ status, headers, text }: HttpAnswer, body: unknown): string | undefined {
   // DHIS2 up to 2.41 answers 500 for a client that it does not know (recorded exchange 331 of 2.41.9.1).
   if (status === 500 && text.includes('ClientRegistrationException')) return 'invalid_client';
   if (status !== 400 && status !== 401 && status !== 403) return undefined;
   const { error } = (body ?? {}) as { error?: unknown };
   if (typeof error === 'string' && /^[a-z_]{1,40}$/.test(error)) return error;
   // ... and 401 with no OAuth2 body, but with this challenge, for a wrong client secret (354, 355).
-  return status === 401 && /^Basic /i.test(wwwAuthenticate ?? '') ? 'invalid_client' : undefined;
+  return status === 401 && /^Basic /i.test(headers.wwwAuthenticate ?? '') ? 'invalid_client' : undefined;
 }
 
 function tokenOf(body: TokenBody): Token {
