@@ -75,7 +75,6 @@ function serve(): void {
 
 function answer(name: string, params: URLSearchParams): unknown {
   if (name === 'system/info') return { calendar: 'iso8601' };
-  if (name === 'me') return { organisationUnits: [{ id: uid('ou', 0) }] };
   if (name.startsWith('dataSets/')) return { organisationUnits: range(ORG_UNITS, (i) => ({ id: uid('ou', i) })) };
   const [size, make] = [sizes[name] ?? 0, lists[name]];
   const [page, pageSize] = [Number(params.get('page')), Number(params.get('pageSize'))];
@@ -103,11 +102,16 @@ async function main(): Promise<void> {
     return { status: reply.status, body: await reply.json() };
   };
   const settings = ['UID', 'CODE'].map((scheme) => [scheme, settingsFor(scheme)] as const);
+  const me = {
+    username: 'bench',
+    authorities: [],
+    organisationUnits: [{ id: uid('ou', 0), path: `/${uid('ou', 0)}` }],
+  };
   const idle = process.resourceUsage().maxRSS / 1024;
   for (const [scheme, core] of settings) {
     const before = heap();
     const started = performance.now();
-    const metadata = await loadMetadata(get, '2.42', core);
+    const metadata = await loadMetadata(get, '2.42', { idSchemes: core.idSchemes, me });
     const seconds = (performance.now() - started) / 1000;
     const kept = (heap() - before) / MB;
     console.log(

@@ -192,8 +192,9 @@ async function lookAround(client: Client, config: Config, log: Log): Promise<Omi
   const version = await client.version();
   if (version.warning) log('WARN', version.warning);
   refuseIgnoredStrategy(config.core.importStrategy, version);
-  const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, config.core);
   const me = await client.me();
+  const need = { idSchemes: config.core.idSchemes, me };
+  const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
   log('INFO', `Signed in to DHIS2 ${version.text} at ${config.connection.baseUrl} as ${me.username}.`);
   log('INFO', `Found there, by the ids that \`id_schemes\` asks for: ${metadata.summary}.`);
   for (const warning of metadata.warnings) log('WARN', warning);

@@ -40,7 +40,8 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   const lacking = rightsProblems(me, dataSets.length, writable.length);
   if (lacking.length > 0) return failed(lacking);
 
-  const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, config.core);
+  const need = { idSchemes: config.core.idSchemes, me };
+  const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
   const now = await serverTime(context);
   const today = new Date(now).toISOString().slice(0, 10);
   const orgUnits = me.organisationUnits.map(({ id }) => id);

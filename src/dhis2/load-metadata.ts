@@ -11,14 +11,17 @@ import type {
 import type { IdScheme, IdSchemes } from '../core/settings';
 import type { Dhis2Habits } from '../core/version';
 import { ConfigError } from '../errors';
+import type { Me } from './client';
 import type { Get } from './load-metadata-pages';
 import { findObject, readList, readObject } from './load-metadata-pages';
 
 export type { Get } from './load-metadata-pages';
 
-/** Which parts of the metadata a sync asks for. */
+/** What a sync needs metadata for. */
 export interface MetadataNeed {
   readonly idSchemes: IdSchemes;
+  /** Who will write: it is read with the rights of this user. */
+  readonly me: Me;
 }
 
 /** Data sets whose org units are asked for at the same time: each takes DHIS2 long where there are many. */
@@ -37,8 +40,8 @@ const OPTION_SETS_A_REQUEST = 100;
  */
 export async function loadMetadata(get: Get, habits: Dhis2Habits, need: MetadataNeed): Promise<MetadataIndex> {
   await checkCalendar(get);
-  const { idSchemes } = need;
-  const draft = new MetadataDraft({ schemes: idSchemes, habits, userOrgUnits: await readUserOrgUnits(get, habits) });
+  const { idSchemes, me } = need;
+  const draft = new MetadataDraft({ schemes: idSchemes, habits, userOrgUnits: userOrgUnits(me, habits) });
   await loadOptionCombos(get, draft, idSchemes);
   await loadDataElements(get, draft, idSchemes);
   const writable = await loadDataSets(get, draft, idSchemes);
@@ -48,13 +51,8 @@ export async function loadMetadata(get: Get, habits: Dhis2Habits, need: Metadata
 }
 
 /** 2.43 lets superusers write everywhere, older versions keep them to their org units (source: `validateUserAccess`). */
-async function readUserOrgUnits(get: Get, habits: Dhis2Habits): Promise<readonly string[] | 'all'> {
-  const { organisationUnits = [], authorities = [] } = await readObject<{
-    organisationUnits?: readonly Reference[];
-    authorities?: readonly string[];
-  }>(get, '/api/me', { fields: 'organisationUnits[id],authorities', shape: 'user' });
-  if (habits === '2.43' && authorities.includes('ALL')) return 'all';
-  return organisationUnits.map(({ id }) => id);
+function userOrgUnits({ authorities, organisationUnits }: Me, habits: Dhis2Habits): readonly string[] | 'all' {
+  return habits === '2.43' && authorities.includes('ALL') ? 'all' : organisationUnits.map(({ id }) => id);
 }
 
 /** A data set that is gone by now, or that this user cannot read by itself, is left to DHIS2. */

@@ -1,5 +1,9 @@
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import type { DataSet, OrgUnit } from '../../src/core/metadata';
+import type { MetadataIndex } from '../../src/core/metadata-index';
+import type { IdSchemes } from '../../src/core/settings';
+import type { Dhis2Habits } from '../../src/core/version';
+import type { Me } from '../../src/dhis2/client';
 import { loadMetadata, type Get } from '../../src/dhis2/load-metadata';
 import { readList } from '../../src/dhis2/load-metadata-pages';
 import { ConfigError, ProtocolError } from '../../src/errors';
@@ -17,6 +21,12 @@ const reader =
     return { status: reply.status, body: await reply.json() };
   };
 
+/** Loads as a sync does, for whoever `get` reads as. */
+async function load(get: Get, idSchemes: IdSchemes = BY_UID, habits: Dhis2Habits = '2.42'): Promise<MetadataIndex> {
+  const { body } = await get('/api/me', { fields: 'username,authorities,organisationUnits[id,path]' });
+  return loadMetadata(get, habits, { idSchemes, me: body as Me });
+}
+
 describe('loadMetadata', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
@@ -25,7 +35,7 @@ describe('loadMetadata', () => {
   afterAll(() => sandbox.close());
 
   test('reads what a sync needs of the recorded metadata', async () => {
-    const index = await loadMetadata(reader(sandbox.url, basic('connector')), '2.42', { idSchemes: BY_UID });
+    const index = await load(reader(sandbox.url, basic('connector')));
     expect(index.warnings).toEqual([]);
     const set = index.findDataSet('dsMONTHLY01') as DataSet;
     expect([set.periodType, set.writable, set.elements?.size]).toEqual(['Monthly', true, 14]);
@@ -40,7 +50,7 @@ describe('loadMetadata', () => {
     ['attribute', { kind: 'attribute', attribute: 'atEXTERNID1' } as const, ['EXT-DE_INT', 'EXT-F1', 'EXT-DS_MONTHLY']],
   ])('finds objects by %s', async (_name, scheme, [data_element, org_unit, data_set]) => {
     const core = coreSettings({ idSchemes: allBy(scheme) });
-    const metadata = await loadMetadata(reader(sandbox.url, basic('connector')), '2.42', core);
+    const metadata = await load(reader(sandbox.url, basic('connector')), core.idSchemes);
     const row = { data_element, org_unit, data_set, period: '202501', value: 1 };
     const columns = Object.keys(row);
     const mapper = compileMapper({ stream: 's', settings: undefined, columns, core, metadata, habits: '2.42' });
@@ -50,7 +60,7 @@ describe('loadMetadata', () => {
   });
 
   test("knows a clerk's hierarchy", async () => {
-    const index = await loadMetadata(reader(sandbox.url, basic('clerk')), '2.42', { idSchemes: BY_UID });
+    const index = await load(reader(sandbox.url, basic('clerk')));
     const inHierarchy = (uid: string) => (index.findOrgUnit(uid) as OrgUnit).inHierarchy;
     expect([inHierarchy('ouDISTR0001'), inHierarchy('ouFACIL0001'), inHierarchy('ouFACIL0003')]).toEqual([
       true,
@@ -94,9 +104,7 @@ describe('loading, where DHIS2 answers in ways of its own,', () => {
       Promise.resolve(more[path] ?? { status: 200, body: recorded[path] ?? {} });
 
   test.each([403, 404, 409])('leaves the org units of a data set to DHIS2 that answers %s for it', async (status) => {
-    const index = await loadMetadata(answering({ '/api/dataSets/dsNUMBER0003': { status, body: {} } }), '2.42', {
-      idSchemes: BY_UID,
-    });
+    const index = await load(answering({ '/api/dataSets/dsNUMBER0003': { status, body: {} } }));
     const unitsOf = (uid: string) => (index.findDataSet(uid) as DataSet).orgUnits;
     expect([unitsOf('dsNUMBER0002')?.has(0), unitsOf('dsNUMBER0003')]).toEqual([false, undefined]);
     expect(index.warnings).toEqual([expect.stringContaining('dsNUMBER0003')]);
@@ -113,14 +121,12 @@ describe('loading, where DHIS2 answers in ways of its own,', () => {
       }
       return answering({})(path, params);
     };
-    await loadMetadata(slow, '2.42', { idSchemes: BY_UID });
+    await load(slow);
     expect(most).toBe(4);
   });
 
   test('takes nulls and gaps where no rule needs more, and says which id scheme finds nothing', async () => {
-    const index = await loadMetadata(answering({}), '2.42', {
-      idSchemes: allBy({ kind: 'attribute', attribute: 'atNUMBER001' }),
-    });
+    const index = await load(answering({}), allBy({ kind: 'attribute', attribute: 'atNUMBER001' }));
     expect(index.findOrgUnit('ouDISTRICT1')).toBeUndefined();
     const named = index.warnings.map((sentence) => /`id_schemes\.(\w+)` finds none/.exec(sentence)?.[1]);
     expect(named).toEqual(['data_set', 'org_unit', 'data_element']);
@@ -134,7 +140,7 @@ describe('loading, where DHIS2 answers in ways of its own,', () => {
     ['2.43', ['ALL'], [true, true]],
   ] as const)('keeps a user of %s with %j to the own org units: %j', async (habits, authorities, expected) => {
     const me = { status: 200, body: { ...recorded['/api/me'], authorities } };
-    const index = await loadMetadata(answering({ '/api/me': me }), habits, { idSchemes: BY_UID });
+    const index = await load(answering({ '/api/me': me }), BY_UID, habits);
     const units = ['ouDISTRICT1', 'ouDISTRICT2'].map((uid) => index.findOrgUnit(uid) as OrgUnit);
     expect(units.map(({ inHierarchy }) => inHierarchy)).toEqual(expected);
   });
@@ -149,8 +155,8 @@ describe('reading', () => {
 
   test.each(['nepali', 'ethiopian', 'persian'])('refuses a server that counts in the %s calendar', async (calendar) => {
     const get = table({ '/api/system/info': { calendar } });
-    await expect(loadMetadata(get, '2.42', { idSchemes: BY_UID })).rejects.toThrow(ConfigError);
-    await expect(loadMetadata(get, '2.42', { idSchemes: BY_UID })).rejects.toThrow(calendar);
+    await expect(load(get)).rejects.toThrow(ConfigError);
+    await expect(load(get)).rejects.toThrow(calendar);
   });
 
   test('goes through the pages in the order of UIDs until the last', async () => {
