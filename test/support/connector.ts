@@ -129,7 +129,7 @@ export function state(data: unknown, stream = 'values'): string {
 }
 
 /** The states that came out, in their order. */
-export function statesOf({ messages }: Run): StateOut[] {
+export function statesOf({ messages }: Pick<Run, 'messages'>): StateOut[] {
   return messages.flatMap(({ state }) => {
     if (!state) return [];
     const { recordCount = -1, rejectedRecordCount = -1, additionalStats = {} } = state.destinationStats ?? {};
