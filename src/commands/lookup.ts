@@ -1,4 +1,4 @@
-import type { DataElementItem, DataSetItem, OptionComboItem, OrgUnitItem, Reference } from '../core/metadata-items';
+import type { DataElementItem, DataSetItem, OptionComboItem, OrgUnitItem, Reference } from '../core/metadata/items';
 import type { Get } from '../dhis2/load-metadata-pages';
 import { readList, readObject } from '../dhis2/load-metadata-pages';
 import { ConfigError } from '../errors';
@@ -88,23 +88,23 @@ async function readElements(get: Get): Promise<LookupMetadata> {
  * who may be asked for the table of those who have some: there all are within.
  */
 async function orgUnitFilter(get: Get, sets: readonly Reference[]): Promise<(orgUnit: OrgUnitItem) => boolean> {
-  const me = await readOrgUnits(get, '/api/me', 'user');
+  const me = await readOrgUnits(get, '/api/me');
   const roots = me.map(({ id }) => `/${id}`);
   const inHierarchy = ({ path }: OrgUnitItem): boolean =>
     roots.length === 0 || roots.some((root) => path.includes(root));
   if (sets.length === 0) return inHierarchy;
   const assigned = new Set<string>();
   for (const { id } of sets) {
-    for (const orgUnit of await readOrgUnits(get, `/api/dataSets/${id}`, 'assignments')) assigned.add(orgUnit.id);
+    for (const orgUnit of await readOrgUnits(get, `/api/dataSets/${id}`)) assigned.add(orgUnit.id);
   }
   return (orgUnit) => assigned.has(orgUnit.id) && inHierarchy(orgUnit);
 }
 
-async function readOrgUnits(get: Get, path: string, shape: string): Promise<readonly Reference[]> {
-  const fields = 'organisationUnits[id]';
+/** The org units of a user or a data set. */
+async function readOrgUnits(get: Get, path: string): Promise<readonly Reference[]> {
   const { organisationUnits } = await readObject<{ organisationUnits?: readonly Reference[] }>(get, path, {
-    fields,
-    shape,
+    fields: 'organisationUnits[id]',
+    shape: 'assignments',
   });
   return organisationUnits ?? [];
 }
