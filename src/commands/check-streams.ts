@@ -1,5 +1,5 @@
-import { IdResolver } from '../core/map-ids';
-import { Refused } from '../core/map-refused';
+import { IdResolver } from '../core/map-record/ids';
+import { Refused } from '../core/map-record/refused';
 import type { MetadataIndex } from '../core/metadata-index';
 import type { CoreSettings, StreamSettings } from '../core/settings';
 import type { Dhis2Habits } from '../core/version';

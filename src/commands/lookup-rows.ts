@@ -1,5 +1,5 @@
-import type { Identifiable } from '../core/metadata-ids';
-import type { DataElementItem, DataSetItem, OptionComboItem, OrgUnitItem } from '../core/metadata-items';
+import type { Identifiable } from '../core/metadata/ids';
+import type { DataElementItem, DataSetItem, OptionComboItem, OrgUnitItem } from '../core/metadata/items';
 
 /** The columns of the lookup table, in order; empty where they mean nothing for a row's kind. */
 export const LOOKUP_COLUMNS = [

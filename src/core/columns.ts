@@ -1,6 +1,6 @@
-import { comparableName, isAirbyteColumn } from './columns-name';
-import type { ColumnReading, PeriodFrom } from './columns-settings';
-import { constantsFromSettings, fieldsFromSettings, periodFromSettings, take } from './columns-settings';
+import { comparableName, isAirbyteColumn } from './columns/name';
+import type { ColumnReading, PeriodFrom } from './columns/settings';
+import { constantsFromSettings, fieldsFromSettings, periodFromSettings, take } from './columns/settings';
 import type { Field, StreamSettings } from './settings';
 import { FIELDS, ID_FIELDS } from './settings';
 

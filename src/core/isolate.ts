@@ -1,14 +1,14 @@
 import { ConfigError, TransientError } from '../errors';
 import type { DataValue } from './data-value';
-import { halves, MAX_RESENDS, only, sendAgain, type Attempt, type Settlement, type Step } from './isolate-attempt';
-import { narrow, shrink, type Evidence } from './isolate-narrow';
-import { predecessors, supersededBy } from './isolate-superseded';
+import { halves, MAX_RESENDS, only, sendAgain, type Attempt, type Settlement, type Step } from './isolate/attempt';
+import { narrow, shrink, type Evidence } from './isolate/narrow';
+import { predecessors, supersededBy } from './isolate/superseded';
 import type { Answer } from './ports';
 import type { Refusal } from './refusal';
 import { readVerdict } from './verdict';
-import type { Fate, Verdict, VerdictContext } from './verdict-fate';
+import type { Fate, Verdict, VerdictContext } from './verdict/fate';
 
-export { firstAttempt, pauseBefore, type Attempt, type Settlement, type Step } from './isolate-attempt';
+export { firstAttempt, pauseBefore, type Attempt, type Settlement, type Step } from './isolate/attempt';
 
 /** What must be known beside an answer to draw its consequences. */
 export type IsolationContext = VerdictContext & Evidence;

@@ -2,7 +2,7 @@ import { cut } from './batch';
 import { cellKey, type DataValue, type Payload } from './data-value';
 import { CellBuffer, weigh, type Closed } from './group';
 import { decide, firstAttempt, type Attempt, type Step } from './isolate';
-import { NOTHING } from './isolate-attempt';
+import { NOTHING } from './isolate/attempt';
 import { sendAttempt, type RequestSurroundings } from './send-attempt';
 
 /** What all lanes of a sync share. */

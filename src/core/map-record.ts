@@ -1,16 +1,16 @@
 import type { RecordTicket } from './record-ticket';
 import { readColumns } from './columns';
-import { describeView } from './map-description';
-import type { LayoutPlan } from './map-layout';
-import { chooseLayout } from './map-layout';
-import type { Row } from './map-scalar';
-import type { MappedRecord, MapRow, StreamContext, View } from './map-view';
-import { openView } from './map-view';
-import { compileLong } from './map-long';
-import { compilePackaged } from './map-packaged';
-import { compileWide } from './map-wide';
+import { describeView } from './map-record/description';
+import type { LayoutPlan } from './map-record/layout';
+import { chooseLayout } from './map-record/layout';
+import type { Row } from './map-record/scalar';
+import type { MappedRecord, MapRow, StreamContext, View } from './map-record/view';
+import { openView } from './map-record/view';
+import { compileLong } from './map-record/long';
+import { compilePackaged } from './map-record/packaged';
+import { compileWide } from './map-record/wide';
 
-export type { MappedRecord, RefusedValue, StreamContext } from './map-view';
+export type { MappedRecord, RefusedValue, StreamContext } from './map-record/view';
 
 /** Turns the records of one stream into data values. */
 export interface RecordMapper {

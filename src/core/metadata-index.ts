@@ -1,6 +1,6 @@
 import { describeIds, type DataValue } from './data-value';
 import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
-import type { IdIndex } from './metadata-ids';
+import type { IdIndex } from './metadata/ids';
 import { isZero } from './value-type';
 import type { Dhis2Habits } from './version';
 

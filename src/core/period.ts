@@ -1,11 +1,11 @@
 import type { CalendarDate } from './calendar';
 import { dayNumber, firstWeekStart, isRealDate } from './calendar';
-import type { PeriodRule, PeriodType } from './period-type';
-import { PERIOD_TYPES, ruleOf } from './period-type';
+import type { PeriodRule, PeriodType } from './period/type';
+import { PERIOD_TYPES, ruleOf } from './period/type';
 
-export type { PeriodType } from './period-type';
-export { isPeriodType } from './period-type';
-export { readDate } from './period-date';
+export type { PeriodType } from './period/type';
+export { isPeriodType } from './period/type';
+export { readDate } from './period/date';
 
 /** One period of DHIS2, read from its id. */
 export interface Period {

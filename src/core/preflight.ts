@@ -1,4 +1,4 @@
-import { Refused } from './map-refused';
+import { Refused } from './map-record/refused';
 import type { DataElement, DataSet, OrgUnit } from './metadata';
 import { comboIn } from './metadata';
 import type { Period } from './period';

@@ -2,7 +2,7 @@ import type { RequestSize } from './batch';
 import type { DataValue } from './data-value';
 import type { ImportSummary } from './import-summary';
 import { isolate, pauseBefore, type Attempt, type Step } from './isolate';
-import { NOTHING } from './isolate-attempt';
+import { NOTHING } from './isolate/attempt';
 import type { PeriodGate } from './period-gate';
 import type { Clock, DataValueSink } from './ports';
 import type { ImportStrategy } from './settings';

@@ -1,12 +1,12 @@
-import { cellText } from './value-type-cell';
-import { plainDecimal } from './value-type-decimal';
-import type { ValueType } from './value-type-name';
-import { isNumeric } from './value-type-name';
-import { ruleFor } from './value-type-rules';
+import { cellText } from './value-type/cell';
+import { plainDecimal } from './value-type/decimal';
+import type { ValueType } from './value-type/name';
+import { isNumeric } from './value-type/name';
+import { ruleFor } from './value-type/rules';
 import type { Dhis2Habits } from './version';
 
-export { ExactNumber, plainDecimal } from './value-type-decimal';
-export { isValueType, VALUE_TYPES, type ValueType } from './value-type-name';
+export { ExactNumber, plainDecimal } from './value-type/decimal';
+export { isValueType, VALUE_TYPES, type ValueType } from './value-type/name';
 
 /** What became of a cell of a row. */
 export type Converted =

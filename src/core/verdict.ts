@@ -2,10 +2,10 @@ import type { Payload } from './data-value';
 import { readSummary, type ImportSummary } from './import-summary';
 import type { Answer } from './ports';
 import type { Refusal } from './refusal';
-import type { Verdict, VerdictContext } from './verdict-fate';
-import { readCountedFrom243 } from './verdict-from-243';
-import { readRefusedWhole } from './verdict-refused-whole';
-import { readCountedUntil242 } from './verdict-until-242';
+import type { Verdict, VerdictContext } from './verdict/fate';
+import { readCountedFrom243 } from './verdict/from-243';
+import { readRefusedWhole } from './verdict/refused-whole';
+import { readCountedUntil242 } from './verdict/until-242';
 
 /**
  * Reads DHIS2's answer to a request.

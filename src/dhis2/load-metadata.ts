@@ -1,4 +1,4 @@
-import { MetadataDraft } from '../core/metadata-draft';
+import { MetadataDraft } from '../core/metadata/draft';
 import type { MetadataIndex } from '../core/metadata-index';
 import type {
   DataElementItem,
@@ -7,7 +7,7 @@ import type {
   OptionSetItem,
   OrgUnitItem,
   Reference,
-} from '../core/metadata-items';
+} from '../core/metadata/items';
 import type { IdScheme, IdSchemes } from '../core/settings';
 import type { Dhis2Habits } from '../core/version';
 import { ConfigError } from '../errors';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readColumns } from '../../src/core/columns';
-import { comparableName } from '../../src/core/columns-name';
+import { comparableName } from '../../src/core/columns/name';
 import { FIELDS } from '../../src/core/settings';
 import { streamSettings } from '../support/recorded-index';
 

@@ -5,7 +5,7 @@ import type { DataValue, Payload } from '../../src/core/data-value';
 import { readSummary } from '../../src/core/import-summary';
 import type { ImportStrategy } from '../../src/core/settings';
 import { readVerdict } from '../../src/core/verdict';
-import type { Fate, Verdict } from '../../src/core/verdict-fate';
+import type { Fate, Verdict } from '../../src/core/verdict/fate';
 import type { Dhis2Habits } from '../../src/core/version';
 import { isImportSummary } from '../../src/dhis2/answer-schema';
 import {

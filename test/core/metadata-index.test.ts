@@ -1,6 +1,6 @@
 import type { DataElement } from '../../src/core/metadata';
 import { PositionSet, Several } from '../../src/core/metadata';
-import { idIn, IdIndex } from '../../src/core/metadata-ids';
+import { idIn, IdIndex } from '../../src/core/metadata/ids';
 import type { IdScheme } from '../../src/core/settings';
 import { aValue } from '../support/data-values';
 import { allBy, recordedIndex } from '../support/recorded-index';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isPeriodType, parsePeriod, periodHolding, readDate } from '../../src/core/period';
-import { PERIOD_TYPES } from '../../src/core/period-type';
+import { PERIOD_TYPES } from '../../src/core/period/type';
 
 const ROOT = join(__dirname, '..', '..');
 const PAGE = readFileSync(join(ROOT, 'docs', 'periods.md'), 'utf8');

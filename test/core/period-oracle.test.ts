@@ -2,7 +2,7 @@ import { generateFixedPeriods } from '@dhis2/multi-calendar-dates';
 
 import type { Period, PeriodType } from '../../src/core/period';
 import { parsePeriod, periodHolding } from '../../src/core/period';
-import { PERIOD_TYPES } from '../../src/core/period-type';
+import { PERIOD_TYPES } from '../../src/core/period/type';
 
 type OracleType = Parameters<typeof generateFixedPeriods>[0]['periodType'];
 

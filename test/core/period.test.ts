@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { dayNumber } from '../../src/core/calendar';
 import type { PeriodType } from '../../src/core/period';
 import { isPeriodType, parsePeriod, periodHolding } from '../../src/core/period';
-import { PERIOD_TYPES } from '../../src/core/period-type';
+import { PERIOD_TYPES } from '../../src/core/period/type';
 
 /** Days since 1970-01-01 of `yyyy-mm-dd`. */
 function day(text: string): number {

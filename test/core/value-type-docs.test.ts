@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseExactly } from '../../src/airbyte/exact-numbers';
 import type { Converted } from '../../src/core/value-type';
 import { converterFor, isValueType } from '../../src/core/value-type';
-import { VALUE_TYPES } from '../../src/core/value-type-name';
+import { VALUE_TYPES } from '../../src/core/value-type/name';
 import type { Dhis2Habits } from '../../src/core/version';
 import { recordedValue } from './value-type-recorded';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { Converted, ValueType } from '../../src/core/value-type';
 import { commentLimit, converterFor, ExactNumber, isValueType, isZero } from '../../src/core/value-type';
-import { VALUE_TYPES } from '../../src/core/value-type-name';
+import { VALUE_TYPES } from '../../src/core/value-type/name';
 import type { Dhis2Habits } from '../../src/core/version';
 
 const HABITS: readonly Dhis2Habits[] = ['2.41', '2.42', '2.43'];

@@ -1,5 +1,5 @@
 import { FIELDS } from '../../src/core/settings';
-import { PERIOD_TYPES } from '../../src/core/period-type';
+import { PERIOD_TYPES } from '../../src/core/period/type';
 import { readSpec, type Schema } from '../../src/spec';
 
 const spec = readSpec();

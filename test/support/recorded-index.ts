@@ -4,8 +4,8 @@ import type {
   OptionComboItem,
   OrgUnitItem,
   Reference,
-} from '../../src/core/metadata-items';
-import { MetadataDraft } from '../../src/core/metadata-draft';
+} from '../../src/core/metadata/items';
+import { MetadataDraft } from '../../src/core/metadata/draft';
 import type { MetadataIndex } from '../../src/core/metadata-index';
 import type { CoreSettings, IdScheme, IdSchemes, StreamSettings } from '../../src/core/settings';
 import type { Dhis2Habits } from '../../src/core/version';
