@@ -74,7 +74,6 @@ export function createClient(deps: TransportDeps): Client {
         method: 'POST',
         path: '/api/completeDataSetRegistrations',
         body: registrationsBody(registrations),
-        mayGzip: true,
         divisible: registrations.length > 1,
       }),
     get,

@@ -20,7 +20,7 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body?: string;
-  /** Whether DHIS2 unpacks what comes to this path: it does so for imports only. */
+  /** Whether DHIS2 unpacks what comes to this path: recorded for data values (exchanges 270, 271), and not for others. */
   readonly mayGzip?: boolean;
   /** Whether it can be sent in parts: then time-outs are answered with `too-large` rather than repeated. */
   readonly divisible?: boolean;
