@@ -31,10 +31,12 @@ export async function* readMessages(
   options: ReadOptions,
 ): AsyncGenerator<readonly Incoming[]> {
   const skipped = new SkippedLines(options.log);
+  let used = 0;
   try {
     for await (const lines of splitLines(input, options.maxLineBytes ?? MAX_LINE_BYTES)) {
       if (options.signal?.aborted) break;
       const { messages, fault } = readLines(lines, skipped);
+      used += messages.length;
       if (messages.length > 0) yield messages;
       if (fault) throw fault;
     }
@@ -42,6 +44,7 @@ export async function* readMessages(
     if (!options.signal?.aborted) throw error;
   }
   skipped.summarise();
+  if (used === 0 && !options.signal?.aborted) skipped.explainNothingRead();
 }
 
 /** What stands before a faulty line has come whole, and is handed on before the fault is told. */
@@ -70,7 +73,7 @@ function readLine(line: Line, skipped: SkippedLines): Incoming | undefined {
   }
   if (message.type === 'RECORD') return readRecord(line, message);
   if (message.type === 'STATE') return readState(line, message);
-  skipped.otherType(message.type);
+  skipped.otherType(line, message.type);
   return undefined;
 }
 
@@ -83,7 +86,7 @@ function parseLine(line: Line): Json | undefined {
   } catch {
     throw new ProtocolError(
       line.ended
-        ? `${place(line)} starts with "{" and is not JSON. Nothing after it was read.`
+        ? `${place(line)} starts with "{" and is not JSON. Nothing after it was read; each message stands whole on a line of its own.`
         : `${place(line)} is the last one and is cut off: the source, or what feeds it in, ended too early.`,
     );
   }

@@ -1,11 +1,17 @@
 import type { Log } from '../core/ports';
 import type { Line } from './split-lines';
 
+/** Closes the log of an input of which no line was of use: a table as CSV, or rows without their envelope. */
+const NO_MESSAGE =
+  'The input had no RECORD and no STATE, so nothing was stored. Each of its lines must be an Airbyte message, such as ' +
+  '{"type": "RECORD", "record": {"stream": "…", "emitted_at": 0, "data": {…}}}.';
+
 /** Counts what was passed over, and says so once a type and once at the end. */
 export class SkippedLines {
   readonly #log: Log;
   readonly #types = new Map<string, number>();
   #noJson = 0;
+  #noType = 0;
 
   constructor(log: Log) {
     this.#log = log;
@@ -18,22 +24,35 @@ export class SkippedLines {
     if (this.#noJson === 1) this.#log('WARN', `${place(line)} is not a message; such lines are skipped.`);
   }
 
-  /** A message of a type that means nothing here. */
-  otherType(type: unknown): void {
-    const name = typeof type === 'string' && /^[A-Z_]{1,40}$/.test(type) ? type : 'unknown';
-    const seen = this.#types.get(name) ?? 0;
-    this.#types.set(name, seen + 1);
-    if (seen === 0) this.#log('WARN', `Messages of type ${name} mean nothing to a destination and are skipped.`);
+  /** A message of a type that means nothing here, or an object that is no message. */
+  otherType(line: Line, type: unknown): void {
+    if (typeof type !== 'string' || !/^[A-Z_]{1,40}$/.test(type)) {
+      this.#noType += 1;
+      if (this.#noType === 1) {
+        this.#log('WARN', `${place(line)} has no message \`type\`, such as RECORD; such lines are skipped.`);
+      }
+      return;
+    }
+    const seen = this.#types.get(type) ?? 0;
+    this.#types.set(type, seen + 1);
+    if (seen === 0) this.#log('WARN', `Messages of type ${type} mean nothing to a destination and are skipped.`);
   }
 
   /** Says at the end how many there were. */
   summarise(): void {
     if (this.#noJson > 0) this.#log('INFO', `Lines skipped because they are no messages: ${this.#noJson}.`);
+    if (this.#noType > 0) this.#log('INFO', `Lines skipped because they have no message type: ${this.#noType}.`);
     for (const [type, count] of this.#types) this.#log('INFO', `Messages skipped of type ${type}: ${count}.`);
+  }
+
+  /** Says at the end of an input without a RECORD and a STATE what it should have been. */
+  explainNothingRead(): void {
+    if (this.#noJson + this.#noType > 0) this.#log('WARN', NO_MESSAGE);
+    else this.#log('INFO', 'The input had no RECORD and no STATE: there was nothing to store.');
   }
 }
 
 /** How messages name a line: by its number and length, never by what it says. */
-export function place(line: Line): string {
-  return `Line ${line.number} of the input (${line.text.length} characters)`;
+export function place({ number, text: { length } }: Line): string {
+  return `Line ${number} of the input (${length} character${length === 1 ? '' : 's'})`;
 }

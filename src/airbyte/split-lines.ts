@@ -83,7 +83,7 @@ function checkBytes(bytes: Buffer, first: number, maxLineBytes: number): void {
     if (!isUtf8(line)) {
       throw new ProtocolError(
         `Line ${number} of the input (${line.length} bytes) is not UTF-8. Nothing after it was read; ` +
-          'Airbyte sends UTF-8 only, so check what writes to the connector.',
+          'Airbyte sends UTF-8 only, so check that the input is not compressed (unpack it first) and not UTF-16.',
       );
     }
     if (newline === -1) return;

@@ -111,9 +111,30 @@ describe('readMessages', () => {
     expect(read.log.filter((line) => line.startsWith('WARN'))).toEqual([
       'WARN Messages of type LOG mean nothing to a destination and are skipped.',
       'WARN Messages of type NEW_TYPE mean nothing to a destination and are skipped.',
-      'WARN Messages of type unknown mean nothing to a destination and are skipped.',
+      'WARN Line 4 of the input (16 characters) has no message `type`, such as RECORD; such lines are skipped.',
     ]);
     expect(read.log).toContain('INFO Messages skipped of type LOG: 2.');
+    expect(read.log).toContain('INFO Lines skipped because they have no message type: 1.');
+  });
+
+  it.each([
+    ['a table as CSV', 'org_unit,value\nouFACIL0001,secret\n'],
+    ['rows without their envelope', '{"org_unit":"secret"}\n'],
+    ['messages whose type is in small letters', '{"type":"record","record":{"stream":"s","data":{"a":"secret"}}}\n'],
+  ])('says at the end of an input that was %s what its lines should have been', async (_, input) => {
+    const { log } = await readAll(chunks(input));
+    expect(log.at(-1)).toMatch(
+      /^WARN The input had no RECORD and no STATE, so nothing was stored\. Each of its lines must be an Airbyte message/,
+    );
+    expect(log.join()).not.toContain('secret');
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['has other messages only', '{"type":"LOG","log":{"level":"INFO","message":"done"}}\n'],
+  ])('takes it as nothing to do when the input %s', async (_, input) => {
+    const { log } = await readAll(chunks(input));
+    expect(log.at(-1)).toBe('INFO The input had no RECORD and no STATE: there was nothing to store.');
   });
 
   it.each([
