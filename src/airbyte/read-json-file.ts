@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { parse } from 'lossless-json';
 import { ConfigError } from '../errors';
 
 /**
@@ -16,10 +17,28 @@ export async function readJsonFile(path: string, what: string): Promise<unknown>
         'that its folder is mounted.',
     );
   }
+  const json = text.replace(/^\ufeff/, '');
+  if (json.trim() === '') throw new ConfigError(`The file that --${what} names is empty: ${path}.`);
   try {
-    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
+    return JSON.parse(json) as unknown;
   } catch {
-    throw new ConfigError(`The file that --${what} names is not JSON (${text.length} characters).`);
+    throw new ConfigError(
+      `The file that --${what} names is not JSON${faultyPlace(json)}. Look there, and right before it, for a comma too many, a missing quote, comma or ` +
+        'bracket, or a comment.',
+    );
+  }
+}
+
+/** Where a text stops being JSON. A parser's message may quote the text: only the position is taken from it. */
+function faultyPlace(text: string): string {
+  try {
+    parse(text);
+    return '';
+  } catch (error) {
+    const position = /\d+$/.exec((error as Error).message)?.[0];
+    if (position === undefined) return '';
+    const before = text.slice(0, Number(position)).split('\n');
+    return ` from line ${before.length}, column ${before.at(-1)!.length + 1} on`;
   }
 }
 

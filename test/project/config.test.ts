@@ -288,7 +288,29 @@ describe('readConfig', () => {
     await writeFile(path, `{"password": "${CANARY}"`);
     const reading = readConfig(path);
     await expect(reading).rejects.toThrow(ConfigError);
-    await expect(reading).rejects.toThrow(/^The file that --config names is not JSON \(29 characters\)\.$/);
+    await expect(reading).rejects.toThrow(
+      'The file that --config names is not JSON from line 1, column 30 on. Look there, and right before it, for a comma too many, a missing quote, comma or bracket, or a comment.',
+    );
+    await expect(reading).rejects.not.toThrow(CANARY);
+  });
+
+  it.each([
+    ['a comma too many', '{\n  "base_url": "x",\n}\n', 'line 3, column 1'],
+    ['a missing comma', '{"base_url": "x"\n "credentials": {}}', 'line 2, column 2'],
+    ['single quotes', "{'base_url': 'x'}", 'line 1, column 2'],
+    ['a comment', '{ // mine\n"base_url": "x"}', 'line 1, column 3'],
+    ['a text without quotes', `{"token": ${CANARY}}`, 'line 1, column 11'],
+    ['a line break in a text', '{"token": "d2p_\nx"}', 'line 1, column 16'],
+  ])('names the place of %s', async (_, text, place) => {
+    const path = join(folder, 'config.json');
+    await writeFile(path, text);
+    await expect(readConfig(path)).rejects.toThrow(`is not JSON from ${place} on`);
+  });
+
+  it('says when the file is empty', async () => {
+    const path = join(folder, 'config.json');
+    await writeFile(path, '\ufeff \n');
+    await expect(readConfig(path)).rejects.toThrow('The file that --config names is empty');
   });
 
   it('says when there is no such file, or it is a folder', async () => {

@@ -95,7 +95,7 @@ describe('the executable', () => {
     ]) {
       const { lines, stderr } = await start(args).ended;
       expect(stderr).toBe('');
-      expect(JSON.stringify(lines)).toMatch(/is not JSON \(26 characters\)/);
+      expect(JSON.stringify(lines)).toMatch(/is not JSON from line 1, column 1 on/);
       expect(JSON.stringify(lines)).not.toContain('hunter2');
     }
   });
