@@ -23,7 +23,7 @@ export function readVersion(text: string | undefined): Dhis2Version {
   const minor = match ? Number(match[1]) : Number(/^v?(4\d|[5-9]\d)\b/.exec(text ?? '')?.[1] ?? NaN);
   if (text === undefined || Number.isNaN(minor)) {
     throw new ConfigError(
-      'The server at base_url gives no DHIS2 version. Check that base_url is the address of a DHIS2, context path included.',
+      "The server at base_url gives no DHIS2 version. Check base_url: it ends with DHIS2's context path, if there is one, and has nothing of what a browser shows behind that (/dhis-web-…, /apps/…, /api/…).",
     );
   }
   if (minor < 40) {

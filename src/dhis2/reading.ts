@@ -76,7 +76,7 @@ function readPage(status: number, text: string, { proven }: Asked): Reading {
   if (/type=["']?password/i.test(text)) return { kind: 'signed-out', refusal: { status, reason: '' } };
   if (!proven) {
     throw new ConfigError(
-      `What answers at base_url is no DHIS2 Web API: its answer (${status}) is not DHIS2's JSON. Check base_url, context path included, and that no proxy or sign-in page stands in front.`,
+      `What answers at base_url is no DHIS2 Web API: its answer (${status}) is not DHIS2's JSON. Check base_url, which ends with DHIS2's context path and has nothing of what a browser shows behind that, and that no proxy or sign-in page stands in front.`,
     );
   }
   return {

@@ -25,7 +25,7 @@ export function movedTo(
   }
   // DHIS2 from 2.42 on does so with what it has not (recorded exchange 017).
   if (to.origin === from.origin && to.pathname === `${from.pathname}/`) {
-    return `DHIS2 has no Web API at base_url: it redirects to ${to.pathname}, as it does with paths that it does not know. Check base_url, context path included.`;
+    return `DHIS2 has no Web API at base_url: it redirects to ${to.pathname}, as it does with paths that it does not know. Check base_url: it ends with DHIS2's context path, if there is one, and has nothing of what a browser shows behind that (/dhis-web-…, /apps/…, /api/…).`;
   }
   if (to.origin === from.origin || LOGIN_PATH.test(to.pathname)) return undefined;
   return `base_url redirects to ${to.origin}: if DHIS2 has moved there, use that address; if it is a sign-in page in front of DHIS2, let the connector reach the Web API without it.`;

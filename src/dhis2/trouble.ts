@@ -38,7 +38,7 @@ const NETWORK_WORDS: Readonly<Record<string, readonly [what: string, advice: str
  * @throws {@link ConfigError} If the server's certificate is not to be trusted, which no repetition heals.
  */
 export function failureOf(exchange: Exchange, url: string, who: string = 'DHIS2'): TroubleInWords | undefined {
-  const { host } = new URL(url);
+  const { host, protocol } = new URL(url);
   switch (exchange.kind) {
     case 'certificate':
       throw new ConfigError(certificateAdvice(exchange.problem, host));
@@ -52,7 +52,7 @@ export function failureOf(exchange: Exchange, url: string, who: string = 'DHIS2'
     case 'network': {
       const [what, advice] = NETWORK_WORDS[exchange.code] ?? [
         'broke off the connection',
-        'Check the network and proxies between this machine and DHIS2.',
+        `Check ${protocol === 'http:' ? 'that base_url should not start with https://, and ' : ''}the network and proxies between this machine and DHIS2.`,
       ];
       return {
         failure: { kind: 'network', idleSocket: exchange.idleSocket },

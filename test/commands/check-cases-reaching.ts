@@ -52,6 +52,11 @@ export const REACHING: readonly CheckCase[] = [
   settings('A setting is not of its form', /`max_values_per_request` must be a whole number from 1/, ({ dhis2 }) =>
     checkWith(settingsFor(dhis2.url, byPassword('connector'), { max_values_per_request: 'many' })),
   ),
+  settings(
+    'The address has a page of the browser behind it',
+    /without the page that is open in the browser/,
+    ({ dhis2 }) => checkWith(settingsFor(`${dhis2.url}/#/apps`, byPassword('connector'))),
+  ),
   settings('The address holds a password', /remove it and use the field credentials/, () =>
     checkWith(settingsFor('https://me:secret@dhis2.example.org', byToken('d2p_x'))),
   ),

@@ -172,6 +172,11 @@ describe('parseConfig', () => {
     ],
     ['no address', { ...MINIMUM, base_url: CANARY }, '`base_url` must be of the form https://'],
     [
+      'an address as the browser shows it',
+      { ...MINIMUM, base_url: `https://dhis2.example.org/hmis/#/${CANARY}` },
+      'without the page that is open in the browser',
+    ],
+    [
       'a bound as text',
       { ...MINIMUM, max_values_per_request: '100' },
       '`max_values_per_request` must be a whole number from 1 to 100000.',
