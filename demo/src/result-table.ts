@@ -36,9 +36,9 @@ export function describeOutcome({ values }: SyncResult): string {
 
 /** What the connector logged of each refused row: where it stood, then why it was refused and what to do. */
 export function refusedRows(results: readonly NamedResult[]): readonly string[] {
-  const warnings = results.flatMap(({ result }) => result.warnings).filter((text) => text.startsWith('Refused '));
+  const warnings = results.flatMap(({ result }) => result.warnings).filter((text) => text.startsWith('Row refused: '));
   return warnings.flatMap((text) => {
-    const [place = '', ...reasons] = text.slice('Refused '.length).split(' — ');
+    const [place = '', ...reasons] = text.slice('Row refused: '.length).split(' — ');
     return [...wrap(place, 2), ...wrap(reasons.join(' — '), 4)];
   });
 }

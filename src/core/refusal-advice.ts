@@ -115,7 +115,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'E7632 E8021',
     "The period is of another type than the data set's, for example a week for a monthly data set, or is none at all.",
-    "Write the data set's kind of period as DHIS2 does (202501, 2025W05, 2025Q1), or let `period_from` make it of a date column.",
+    "Write the data set's kind of period as DHIS2 does (202501, 2025W05, 2025Q1), or let `period_from` make it of a date column, with the period type of the data set.",
   ],
   [
     'E7633',
@@ -130,7 +130,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'E8020',
     'The data element is not in the data set, or DHIS2 does not know one of the two.',
-    `${LOOKUP}, or add the element to the data set in the Maintenance app.`,
+    `${LOOKUP}; check the schemes of data_set and data_element under \`id_schemes\`. Where both ids are right, add the element to the data set in the Maintenance app.`,
   ],
   [
     'E8002',
@@ -140,12 +140,12 @@ const ENTRIES: readonly Entry[] = [
   [
     'E7634 E8024',
     'The category option combo does not belong to the category combo of the data element, or DHIS2 does not know it.',
-    `${LOOKUP}: it has each element's combos, one a row. A row that names none gets DHIS2's default one, which no disaggregated element has.`,
+    `${LOOKUP}: it has each element's combos, one a row; check the scheme of category_option_combo under \`id_schemes\`. A row that names none gets DHIS2's default one, which no disaggregated element has.`,
   ],
   [
     'E7635 E8023',
     "The attribute option combo does not belong to the category combo of the data set, DHIS2 does not know it, or the connector's user may not write data for it.",
-    "Look up the category combo of the data set in the Maintenance app. A row that names no attribute option combo gets DHIS2's default one, which a data set with a category combo of its own does not have.",
+    "Look up the category combo of the data set in the Maintenance app; check the scheme of attribute_option_combo under `id_schemes`. A row that names no attribute option combo gets DHIS2's default one, which a data set with a category combo of its own does not have.",
   ],
   [
     'E7636',
@@ -155,7 +155,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'E8022',
     'The org unit is not assigned to the data set, or DHIS2 does not know it.',
-    `${LOOKUP}, or assign the data set to the org unit in the Maintenance app.`,
+    `${LOOKUP}; check the scheme of org_unit under \`id_schemes\`. Where the id is right, assign the data set to the org unit in the Maintenance app.`,
   ],
   [
     'E7638 E8032',

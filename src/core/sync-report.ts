@@ -58,11 +58,12 @@ export class SyncReport {
       const cause = this.#causes.get(refusal.code) ?? { parts: 0, examples: [] };
       cause.parts += 1;
       // One of a row is enough: a wide one may be refused for all its values at once.
-      const isNew = cause.examples.at(-1)?.startsWith(`${place}: `) !== true;
-      if (isNew && cause.examples.length < EXAMPLES_PER_CAUSE) cause.examples.push(`${place}: ${ids}`);
+      const isNew = cause.examples.at(-1)?.startsWith(place) !== true;
+      if (isNew && cause.examples.length < EXAMPLES_PER_CAUSE)
+        cause.examples.push(ids === '' ? place : `${place}: ${ids}`);
       this.#causes.set(refusal.code, cause);
     }
-    if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Refused ${place}: ${describeRefused(parts)}`);
+    if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Row refused: ${place}: ${describeRefused(parts)}`);
     else if (this.#rejectedRecords === MAX_NAMED + 1) {
       this.#log(
         'WARN',

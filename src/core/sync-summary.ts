@@ -25,8 +25,8 @@ type Row = readonly [name: string, value: number | string];
 
 /** How the summary names what was skipped. */
 const SKIPPED_AS: Readonly<Record<SkipReason, string>> = {
-  null: '  NULL in the view',
-  strategy: '  left as they are by import_strategy',
+  null: '  NULL or empty in the view',
+  strategy: '  left alone by import_strategy',
   'nothing-to-delete': '  deletes of what is not there',
   'zero-not-kept': '  zeros that DHIS2 does not keep',
 };

@@ -52,7 +52,7 @@ export function failureOf(exchange: Exchange, url: string, who: string = 'DHIS2'
     case 'network': {
       const [what, advice] = NETWORK_WORDS[exchange.code] ?? [
         'broke off the connection',
-        `Check ${protocol === 'http:' ? 'that base_url should not start with https://, and ' : ''}the network and proxies between this machine and DHIS2.`,
+        `Check ${protocol === 'http:' ? 'whether base_url has to start with https://, and ' : ''}the network and proxies between this machine and DHIS2.`,
       ];
       return {
         failure: { kind: 'network', idleSocket: exchange.idleSocket },

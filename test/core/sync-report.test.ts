@@ -51,7 +51,7 @@ describe('the report of a sync', () => {
     const { lines, refuse } = open();
     refuse(part('orgUnit=F1'));
     expect(lines).toEqual([
-      expect.stringMatching(/^WARN Refused stream views, line 1 \(record 1\): orgUnit=F1 — E7612,/),
+      expect.stringMatching(/^WARN Row refused: stream views, line 1 \(record 1\): orgUnit=F1 — E7612,/),
     ]);
   });
 
@@ -80,8 +80,8 @@ describe('the report of a sync', () => {
   });
 
   it.each<[SkipReason, string]>([
-    ['null', 'NULL in the view'],
-    ['strategy', 'left as they are by import_strategy'],
+    ['null', 'NULL or empty in the view'],
+    ['strategy', 'left alone by import_strategy'],
     ['nothing-to-delete', 'deletes of what is not there'],
     ['zero-not-kept', 'zeros that DHIS2 does not keep'],
   ])('counts values that were skipped as %s apart', (why, words) => {

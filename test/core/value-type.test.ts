@@ -307,6 +307,16 @@ describe('converterFor', () => {
     expect(convert('no', 'TRUE_ONLY', '2.43')).toBe('refused E8122');
   });
 
+  it('tells words that stand for no value from numbers that DHIS2 does not read', () => {
+    const why = (text: string) => {
+      const converted = converterFor({ valueType: 'NUMBER' }, '2.42')(text);
+      return converted.kind === 'refused' && converted.why;
+    };
+    for (const text of ['NULL', 'NaN', 'n/a', '-', '.'])
+      expect(why(text)).toMatch(/^has no digits; .* give NULL instead$/);
+    for (const text of ['1,5', '1 000', '007', '12 cases']) expect(why(text)).toMatch(/^is not a number; .* thousands/);
+  });
+
   it('never tells the value in a refusal', () => {
     const anyCanary = fc.constantFrom('canary', '12.canary', 'canary\u0000', '2025-02-03 canary', { canary: 1 });
     fc.assert(

@@ -230,7 +230,7 @@ test('the log names 10,000 refused rows, counts the rest, and says where all of 
     lines: [...lines, state('end')],
   });
   expect(outcome.error).toBeUndefined();
-  expect(outcome.logs.filter((message) => message.startsWith('WARN Refused stream values, line '))).toHaveLength(
+  expect(outcome.logs.filter((message) => message.startsWith('WARN Row refused: stream values, line '))).toHaveLength(
     10_000,
   );
   expect(outcome.logs.filter((message) => message.includes('reports_dir'))).toHaveLength(1);

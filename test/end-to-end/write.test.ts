@@ -50,7 +50,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('write to DHIS2 %s', (version) 
     expect(states.map((each) => each.recordCount + each.rejectedRecordCount)).toEqual([10_000, 10_000, 5_000]);
     expect(states.reduce((sum, { recordCount }) => sum + recordCount, 0)).toBe(24_993);
     expect(await cellsOf(sandbox)).toEqual(model);
-    const refused = logOf(run, 'WARN').filter((message) => message.startsWith('Refused'));
+    const refused = logOf(run, 'WARN').filter((message) => message.startsWith('Row refused'));
     const lineNumbers = refused.map((message) => Number(/line (\d+)/.exec(message)?.[1]));
     const expected = lines.flatMap(({ line, good }, index) => (line.includes('RECORD') && !good ? [index + 1] : []));
     expect(lineNumbers.sort((a, b) => a - b)).toEqual(expected);

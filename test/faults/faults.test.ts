@@ -117,7 +117,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('with DHIS2 %s', (version) => {
       const outcome = await sync(tooEarly);
       expect((outcome.error as Error).name).toBe(error);
       expect(outcome.states).toEqual([]);
-      expect(outcome.logs.filter((message) => message.startsWith('WARN Refused'))).toEqual([]);
+      expect(outcome.logs.filter((message) => message.startsWith('WARN Row refused'))).toEqual([]);
       // A refused sign-in must not become a storm of requests.
       if (error === 'ConfigError')
         expect(sandbox.requests.filter(({ method }) => method === 'POST').length).toBeLessThan(6);

@@ -63,9 +63,12 @@ export class Dimension<T> {
 /** DHIS2 makes UIDs of eleven letters and digits, a letter first. */
 const UID = /^[A-Za-z][A-Za-z0-9]{10}$/;
 
-/** A code where a UID is wanted is the commonest mistake of all. */
+/** A code where a UID is wanted is the commonest mistake of all, and the other way round the next. */
 function misshapen(scheme: IdScheme, id: string): string {
-  return scheme.kind === 'uid' && !UID.test(id) ? ', which is not formed like one' : '';
+  const isUid = UID.test(id);
+  if (scheme.kind === 'uid') return isUid ? '' : ', which is not formed like one';
+  // A name of eleven letters may be just that.
+  return isUid && /\d/.test(id) ? ', which is formed like a UID' : '';
 }
 
 function schemeName(scheme: IdScheme): string {

@@ -4,6 +4,9 @@ import type { Misfit, ValueRule } from './rule';
 const NOT_A_NUMBER: Misfit = {
   why: 'is not a number; DHIS2 takes digits with a point, without blanks, thousands separators or zeros in front',
 };
+const NO_DIGITS: Misfit = {
+  why: 'has no digits; where it stands for no value (NaN, the text NULL, n/a, a dash), have the view give NULL instead',
+};
 const NOT_WHOLE: Misfit = {
   why: 'has digits after the point, but the element takes whole numbers; round it in the view',
 };
@@ -23,7 +26,7 @@ export function wholeNumber(min: number, max: number, outside: string): ValueRul
   const misfit: Misfit = { why: outside };
   return (text) => {
     const plain = isShortWholeNumber(text) ? text : plainDecimal(text);
-    if (plain === undefined) return NOT_A_NUMBER;
+    if (plain === undefined) return notANumber(text);
     if (plain.includes('.')) return NOT_WHOLE;
     const number = Number(plain);
     if (number < -2_147_483_648 || number > 2_147_483_647) return TOO_LARGE;
@@ -35,10 +38,14 @@ export function wholeNumber(min: number, max: number, outside: string): ValueRul
 export const anyNumber: ValueRule = (text) => {
   if (isShortWholeNumber(text)) return text;
   const plain = plainDecimal(text);
-  if (plain === undefined) return NOT_A_NUMBER;
+  if (plain === undefined) return notANumber(text);
   const number = DHIS2_NUMBER.test(text) && !(plain === '0' && text.startsWith('-')) ? text : plain;
   return number.length < MAX_NUMBER_LENGTH ? number : TOO_LONG;
 };
+
+function notANumber(text: string): Misfit {
+  return /\d/.test(text) ? NOT_A_NUMBER : NO_DIGITS;
+}
 
 /** A number from 0 to 1, both included, compared as DHIS2 does it: in double precision. */
 export const unitInterval: ValueRule = (text) => {

@@ -133,6 +133,20 @@ describe('a long row', () => {
     expect(mapRow(row).refused[0]?.refusal.text).toContain('replica identity full');
   });
 
+  test.each([
+    ['uid', 'DE_INT', 'no data_element with the UID `DE_INT`, which is not formed like one.'],
+    ['uid', 'deNOSUCH001', 'no data_element with the UID `deNOSUCH001`.'],
+    ['code', 'deINTEGER01', 'no data_element with the code `deINTEGER01`, which is formed like a UID.'],
+    ['code', 'DE_NONE', 'no data_element with the code `DE_NONE`.'],
+    ['name', 'Dispensary1', 'no data_element with the name `Dispensary1`, which is formed like a UID.'],
+    ['name', 'Dispensary', 'no data_element with the name `Dispensary`.'],
+    ['name', 'Maternities', 'no data_element with the name `Maternities`.'],
+  ] as const)('says of an unknown %s %s whether it is formed like one of another scheme', (kind, id, text) => {
+    const core = { idSchemes: { ...BY_UID, dataElement: { kind } } };
+    const { refused } = mapRow({ ...ROW, data_element: id }, { core });
+    expect(refused[0]?.refusal.text).toContain(text);
+  });
+
   test('names a refused row by its ids as they are spelled, and its group where that is known', () => {
     const { refused } = mapRow({ ...ROW, period: '2025-01', data_set: 'dsMONTHLY01', value: 'secret' });
     expect(refused[0]?.ids).toBe('dataElement=deINTEGER01 orgUnit=ouFACIL0001 period=2025-01 dataSet=dsMONTHLY01');
