@@ -1,5 +1,6 @@
 import { ConfigError } from '../../errors';
 import type { Columns } from '../columns';
+import { comparableName } from './name';
 import type { Field, IndicatorColumn, StreamSettings } from '../settings';
 
 /** A view that cannot be mapped, and all that is known about it. */
@@ -22,8 +23,8 @@ const MAX_PROPOSED = 5;
 /** Words in a column's name that make it worth proposing for a field; the person decides. */
 const LIKELY: Partial<Record<Field, RegExp>> = {
   org_unit: /org|unit|facility|site|clinic|hospital|district|location|ou$/i,
-  period: /period|month|week|quarter|year|date|day/i,
-  data_element: /element|indicator|measure|metric|variable/i,
+  period: /period|month|week|quarter|year|date|day|^pe$/i,
+  data_element: /element|indicator|measure|metric|variable|^dx$/i,
   value: /val|count|total|number|amount|cases|sum|result/i,
   data_values: /values|json|body|data/i,
 };
@@ -40,6 +41,10 @@ export function likelyLayout(columns: Columns, hasPeriod: boolean): 'long' | 'wi
   return isWide ? 'wide' : 'long';
 }
 
+const DATES =
+  'Where the column of the period holds dates and not periods of DHIS2, such as 202501, put this in place of its line under ' +
+  '`columns`: "period_from": {"column": "…", "period_type": "Monthly"}';
+
 /** Says what was found, what is missing, what is wrong, and gives an entry for `streams` to paste. */
 export function unfitViewError(view: UnfitView): ConfigError {
   const lines = [`The rows of stream ${view.stream} cannot be read as data values (${view.layout} layout).`];
@@ -51,6 +56,7 @@ export function unfitViewError(view: UnfitView): ConfigError {
       'what stands in <…> is a guess, or for you to fill in:',
     ...entryLines(view),
   );
+  if (view.missing.includes('period') && !view.settings?.periodFrom) lines.push(DATES);
   return new ConfigError(lines.join('\n'));
 }
 
@@ -61,7 +67,8 @@ function describeField(field: Field): string {
 /** What the settings already say of the stream, and a line for each field that is missing or in doubt. */
 function entryLines(view: UnfitView): readonly string[] {
   const { settings, stream, layout, columns, missing } = view;
-  const known = settings?.columns.filter(({ field }) => columns.fields.has(field)) ?? [];
+  const inView = new Set(view.found.map(comparableName));
+  const known = settings?.columns.filter(({ column }) => inView.has(comparableName(column))) ?? [];
   const open = [...columns.rest];
   const doubtful = [...columns.conflicts].map(([field, names]) => ({ column: `<${names.join(' or ')}>`, field }));
   const guessed = missing

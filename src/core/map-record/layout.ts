@@ -47,7 +47,7 @@ export function chooseLayout(view: View): LayoutPlan {
 
 const NO_LAYOUT =
   'No column is called like data_element or value (long rows), data_values (packaged rows), or a data element of this ' +
-  'DHIS2 (wide rows).';
+  'DHIS2 as `id_schemes` has it (wide rows).';
 
 interface Candidate {
   readonly layout: RowLayout;

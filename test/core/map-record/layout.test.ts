@@ -66,7 +66,7 @@ describe('a view that cannot be read', () => {
     ).toBe(
       [
         'The rows of stream reporting.monthly cannot be read as data values (long layout).',
-        '- No column is called like data_element or value (long rows), data_values (packaged rows), or a data element of this DHIS2 (wide rows).',
+        '- No column is called like data_element or value (long rows), data_values (packaged rows), or a data element of this DHIS2 as `id_schemes` has it (wide rows).',
         'Columns found: facility, month, indicator, cases, loaded_by.',
         'Fields missing: data_element, org_unit, period (or `period_from`), value.',
         'Rename the columns in the view, or put an entry like this under `streams` in the settings of the destination; what stands in <…> is a guess, or for you to fill in:',
@@ -80,6 +80,7 @@ describe('a view that cannot be read', () => {
         '  ],',
         '  "layout": "long"',
         '}',
+        'Where the column of the period holds dates and not periods of DHIS2, such as 202501, put this in place of its line under `columns`: "period_from": {"column": "…", "period_type": "Monthly"}',
       ].join('\n'),
     );
   });
@@ -109,6 +110,20 @@ describe('a view that cannot be read', () => {
     ['the period is missing too', ['org_unit', 'anc_first', 'anc_fourth']],
   ])('is taken for long rows where, of its other columns, %s', (_, columns) => {
     expect(refusalOf({ columns })).toContain('(long layout)');
+  });
+
+  test("is offered the column names of DHIS2's analytics", () => {
+    const text = refusalOf({ columns: ['dx', 'pe', 'ou', 'value'] });
+    for (const entry of ['"<dx>","field":"data_element"', '"<pe>","field":"period"', '"<ou>","field":"org_unit"']) {
+      expect(text).toContain(entry);
+    }
+  });
+
+  test('is not offered again an entry for a column that it does not have', () => {
+    const settings = streamSettings({ stream: 'monthly', columns: [{ column: 'facilty', field: 'org_unit' }] });
+    const text = refusalOf({ columns: ['data_element', 'Facility', 'org_unit', 'period', 'value'], settings });
+    expect(text).toContain('The column facilty of `columns` is not in the view.');
+    expect(text.slice(text.indexOf('{'))).not.toContain('facilty');
   });
 
   test('is told all its mistakes at once', () => {
