@@ -41,8 +41,13 @@ async function run({ config, port, browser, wait }: Options, { print, log }: Peo
     clock: systemClock,
     ...(browser ? { openBrowser: (url: string) => openBrowser(url) } : {}),
     // In a container the browser cannot come back either, so whoever sits at a terminal may always paste.
-    ...(browser && !process.stdin.isTTY ? {} : { pasted: createInterface({ input: process.stdin }) }),
+    ...(browser && !process.stdin.isTTY ? {} : { pasted: typedLines() }),
   });
+}
+
+/** Opens stdin when the first line is asked for: lines that come before are lost to whoever asks later. */
+async function* typedLines(): AsyncGenerator<string> {
+  yield* createInterface({ input: process.stdin });
 }
 
 function wholeNumber(option: string, text: string, max: number): number {

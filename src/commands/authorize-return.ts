@@ -23,7 +23,11 @@ export async function waitForCode(
 ): Promise<string> {
   const abort = new AbortController();
   const late = clock.sleep(waitMs, abort.signal).then(() => 'late' as const);
-  const ways = [listener.returned, late, ...(pasted ? [firstReturn(pasted, state, log)] : [])];
+  const ways = [
+    listener.returned,
+    late,
+    ...(pasted ? [firstReturn(pasted, { state, redirectUri: listener.redirectUri }, log)] : []),
+  ];
   const came = await Promise.race(ways).finally(() => abort.abort());
   if (came === 'late') throw new ConfigError(nobodyCame(waitMs, listener.redirectUri));
   if (came.kind === 'code') return came.code;
@@ -31,12 +35,21 @@ export async function waitForCode(
 }
 
 /** Waits for good when the lines end without an address: the browser may still come back by itself. */
-async function firstReturn(lines: AsyncIterable<string>, state: string, log: Log): Promise<Return> {
+async function firstReturn(
+  lines: AsyncIterable<string>,
+  { state, redirectUri }: { readonly state: string; readonly redirectUri: string },
+  log: Log,
+): Promise<Return> {
   for await (const line of lines) {
     const came = readReturn(line, state);
     if (came) return came;
-    if (line.trim() !== '') log('WARN', 'This is not the address that the browser ended on: it holds /callback?');
+    if (line.trim() !== '')
+      log('WARN', `This is not the address that the browser ended on: it begins with ${redirectUri}?`);
   }
+  log(
+    'WARN',
+    `The input has ended, and nothing can be pasted any more (docker run needs -it). The browser may still come back to ${redirectUri} on this machine.`,
+  );
   return new Promise<never>(() => undefined);
 }
 

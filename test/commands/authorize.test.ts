@@ -124,9 +124,28 @@ describe('authorize', () => {
       yield await told;
     }
     const person: Person = async (address) => tell(`  ${await goThroughLogin(address)}  `);
-    const printed = await run(person, { pasted: pasted() });
+    const log = jest.fn();
+    const printed = await run(person, { pasted: pasted(), log });
     expect(printed).toContain('paste the address of that page here');
     expect(printed).toContain("it is connector's");
+    const address = `http://localhost:${port}/callback?`;
+    expect(log.mock.calls).toEqual([
+      ['WARN', `This is not the address that the browser ended on: it begins with ${address}`],
+    ]);
+  });
+
+  test('says so when nothing can be pasted, and goes on waiting for the browser', async () => {
+    const log = jest.fn();
+    let ended: () => void = () => undefined;
+    const told = new Promise<void>((resolve) => (ended = resolve));
+    log.mockImplementation(() => ended());
+    async function* pasted(): AsyncGenerator<string> {}
+    const person: Person = async (address) => {
+      await told;
+      await fetch(await goThroughLogin(address));
+    };
+    expect(await run(person, { pasted: pasted(), log })).toContain("it is connector's");
+    expect(log).toHaveBeenCalledWith('WARN', expect.stringContaining('nothing can be pasted any more'));
   });
 
   test('asks by password on 2.41 where that is configured, without a browser', async () => {
