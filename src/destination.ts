@@ -114,7 +114,10 @@ async function write(job: WriteJob, client: Client, around: Circumstances): Prom
   } finally {
     closeReport();
     if (rejectedFile?.written)
-      log('INFO', `The refused rows are in ${rejectedFile.path}: fix the cause and send them again.`);
+      log(
+        'INFO',
+        `The refused rows are in ${rejectedFile.path}: once the cause is fixed, \`write … < ${rejectedFile.path}\` sends them again.`,
+      );
     rejectedFile?.close();
   }
 }

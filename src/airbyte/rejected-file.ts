@@ -20,16 +20,8 @@ export class RejectedFile {
    */
   constructor(folder: string, now: number) {
     this.path = join(folder, `rejected-${fileTime(now)}.jsonl`);
-    try {
-      mkdirSync(folder, { recursive: true });
-      const probe = join(folder, `.destination-dhis2-${process.pid}`);
-      closeSync(openSync(probe, 'w', 0o600));
-      unlinkSync(probe);
-    } catch {
-      throw new ConfigError(
-        `reports_dir: the folder ${folder} cannot be written to. Mount a folder that the connector's user (uid 1000) may write, or leave the setting empty.`,
-      );
-    }
+    const problem = unwritableFolder(folder);
+    if (problem !== undefined) throw new ConfigError(problem);
   }
 
   /** True once a row was written. */
@@ -51,6 +43,20 @@ export class RejectedFile {
   /** Closes the file, if there is one. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
+  }
+}
+
+/** Makes the folder if it is not there. @returns What keeps files from being written to it, and what to do; undefined if nothing. */
+export function unwritableFolder(folder: string): string | undefined {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const probe = join(folder, `.destination-dhis2-${process.pid}`);
+    closeSync(openSync(probe, 'w', 0o600));
+    unlinkSync(probe);
+    return undefined;
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    return `reports_dir: the folder ${folder} cannot be written to (${code}). Mount a folder that the connector's user may write to (uid 1000 in the image), or leave the setting empty.`;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The sentences of `check` about rights, settings, the test value and how long a sign-in lasts: each says what is wrong and
- * where to put it right. Those about connections and refused sign-ins stand in `src/dhis2/`; `check-table.ts` lists all.
+ * where to put it right. Those about connections and refused sign-ins stand in `src/dhis2/`; docs/check-messages.md lists all.
  */
 
 /** What keeps a sync from working. */
@@ -34,6 +34,7 @@ export const warning = {
     `How long the refresh token of the client ${clientId} lives is for administrators of OAuth2 clients to see. DHIS2 makes it 60 minutes, too short for a nightly sync, unless the client was registered with more: register-client makes it a year.`,
   rotatedOutsideAirbyte: (): string =>
     'DHIS2 replaced the refresh token when it was used just now, and the one in the configuration is dead. Airbyte keeps the new one; outside Airbyte copy it from the CONTROL message above, or register a client whose token stays the same (register-client).',
+  reportsDir: (what: string): string => `A sync would end before its first row. ${what}`,
   unsure: (what: string): string => `No test value was judged: ${what}`,
 } as const;
 

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../airbyte/job';
+import { unwritableFolder } from '../airbyte/rejected-file';
 import type { Config } from '../config';
 import type { Clock, Log } from '../core/ports';
 import { refuseIgnoredStrategy } from '../core/strategy';
@@ -95,9 +96,11 @@ function rightsProblems(
 
 function generalWarnings({ config }: CheckContext, version: Dhis2Version, me: Me): string[] {
   const plainHttp = plainHttpWarning(config.connection.baseUrl);
+  const unwritable = config.reportsDir ? unwritableFolder(config.reportsDir) : undefined;
   return [
     ...(version.warning ? [version.warning] : []),
     ...(plainHttp ? [plainHttp] : []),
+    ...(unwritable ? [warning.reportsDir(unwritable)] : []),
     ...(me.authorities.includes('ALL') ? [warning.allAuthority(me.username)] : []),
   ];
 }

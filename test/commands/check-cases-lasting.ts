@@ -72,6 +72,11 @@ export const LASTING: readonly CheckCase[] = [
   care('The user has the authority ALL', /authority ALL.*F_DATAVALUE_ADD is safer/, ({ dhis2 }) =>
     checkWith(settingsFor(dhis2.url, byPassword('admin'))),
   ),
+  care(
+    'The reports folder cannot be written to',
+    /A sync would end before its first row\. reports_dir: the folder \S+ cannot be written to \(ENOTDIR\)/,
+    ({ dhis2 }) => checkWith(settingsFor(dhis2.url, byPassword('connector'), { reports_dir: '/dev/null/reports' })),
+  ),
   care('The address is plain http, and not of this machine', /plain http.*unencrypted/, ({ dhis2 }) =>
     withResolver(undefined, () =>
       checkWith(settingsFor(dhis2.url.replace('127.0.0.1', 'dhis2.example.org'), byPassword('connector'))),
