@@ -104,6 +104,8 @@ describe('readCatalog', () => {
   it('quotes nothing of a file that is no JSON', async () => {
     const path = join(folder, 'bad.txt');
     await writeFile(path, 'password=hunter2');
-    await expect(readCatalog(path)).rejects.toThrow(/^The file that --catalog names is not JSON \(16 characters\)\.$/);
+    await expect(readCatalog(path)).rejects.toThrow(
+      /^The file that --catalog names is not JSON from line 1, column 1 on\. Look there/,
+    );
   });
 });
