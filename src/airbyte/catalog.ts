@@ -43,7 +43,10 @@ export async function readCatalog(path: string): Promise<ConfiguredCatalog> {
  */
 export function parseCatalog(json: unknown): ConfiguredCatalog {
   const streams = isObject(json) ? json.streams : undefined;
-  if (!Array.isArray(streams)) throw new ConfigError('The catalog has no list `streams`.');
+  if (!Array.isArray(streams))
+    throw new ConfigError(
+      'The catalog has no list `streams`: --catalog wants the configured catalog of the connection, such as the one in README.md.',
+    );
   const parsed = streams.map((entry, index) => parseStream(entry, `streams[${index}]`));
   const names = new Map<string, string>();
   return { streams: parsed.map((stream) => withOwnKey(stream, names)) };

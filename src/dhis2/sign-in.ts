@@ -23,7 +23,7 @@ function personalToken(text: string): string {
   const token = text.trim().replace(/^ApiToken\s+/i, '');
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new ConfigError(
-    'credentials.token is no personal access token: it is empty or holds blanks or letters that a token does not have. Paste the whole of it, from "d2p" on.',
+    'credentials.token is no personal access token: it is empty or holds blanks, line breaks or letters that a token does not have. Paste the whole of it, from "d2p" on.',
   );
 }
 

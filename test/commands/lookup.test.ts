@@ -1,10 +1,15 @@
 import { PGlite } from '@electric-sql/pglite';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { runLookup } from '../../src/commands/lookup';
 import { lookupWriter, type LookupFormat } from '../../src/commands/lookup-format';
 import { dataSetRows, orgUnitRow } from '../../src/commands/lookup-rows';
 import type { Get } from '../../src/dhis2/load-metadata';
+import { mapRow, outcome } from '../support/mapping';
 import { basic, startTestSandbox } from '../support/sandbox';
+
+const GUIDE = join(__dirname, '../../docs/dhis2.md');
 
 describe('lookup', () => {
   let sandbox: Sandbox;
@@ -46,6 +51,25 @@ describe('lookup', () => {
       'DS_ATTR',
     ]);
     expect(partners.rows).toHaveLength(3);
+  });
+
+  test('makes the view of docs/dhis2.md one that needs no settings', async () => {
+    await database.exec(await lookup('sql'));
+    const [, view = ''] = /```sql\n(CREATE MATERIALIZED VIEW[^`]+)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
+    await database.exec(`
+      CREATE SCHEMA reporting;
+      CREATE TABLE visits (facility_code text, kind text, started_at timestamp);
+      CREATE TABLE indicators (kind text, data_element_code text, combo_code text);
+      INSERT INTO visits VALUES ('F1', 'man', '2025-01-03'), ('F1', 'man', '2025-01-31'), ('F2', 'case', '2025-02-01');
+      INSERT INTO indicators VALUES ('man', 'DE_SEX', 'COC_MALE'), ('case', 'DE_INT', 'default');
+      ${view}`);
+    const { rows } = await database.query<Record<string, unknown>>(
+      'SELECT * FROM reporting.mv_monthly ORDER BY period',
+    );
+    expect(rows.map((row) => outcome(mapRow(row)))).toEqual([
+      ['dsMONTHLY01 deDISAG0001.ZuZjAFjA9gY.default ouFACIL0001 202501 = 2'],
+      ['dsMONTHLY01 deINTEGER01.default.default ouFACIL0002 202502 = 1'],
+    ]);
   });
 
   test("has the org units of the user's hierarchy", async () => {
