@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   });
   if (values.help || values.metadata === undefined) {
     process.stdout.write(`${USAGE}\n`);
+    process.exitCode = values.help ? 0 : 1;
     return;
   }
   const databaseUrl = process.env['DATABASE_URL'];
@@ -41,5 +42,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // The embedded database would keep the process alive.
+  process.exit(1);
 });

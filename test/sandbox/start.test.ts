@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { basic, RECORDED_METADATA, startTestSandbox } from '../support/sandbox';
@@ -27,6 +28,20 @@ describe('starting the sandbox', () => {
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);
+  });
+
+  it.each([
+    ['its port is taken', (port: string) => ['--metadata', RECORDED_METADATA, '--port', port], 'EADDRINUSE'],
+    ['there is no such metadata', () => ['--metadata', '/nowhere.json', '--port', '0'], 'ENOENT'],
+  ])('from the command line ends with what is wrong when %s', async (_, options, message) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const port = String((other.address() as AddressInfo).port);
+    const child = spawn(process.execPath, [MAIN, ...options(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const lines = createInterface(child.stderr);
+    const [[line], [code]] = (await Promise.all([once(lines, 'line'), once(child, 'exit')])) as [[string], [number]];
+    expect({ line, code }).toEqual({ line: expect.stringContaining(message) as string, code: 1 });
+    other.close();
   });
 
   it('under a context path answers there, and sends to the login page there', async () => {
