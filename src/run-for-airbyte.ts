@@ -59,7 +59,7 @@ function explained(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return undefined;
   if (error.code === 'commander.help') return new ConfigError('Command line: no command was given. See --help.');
-  return new ConfigError(`Command line: ${error.message.replace(/^error: /, '')}. See --help.`);
+  return new ConfigError(`Command line: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}. See --help.`);
 }
 
 function stopped(): TransientError {

@@ -16,7 +16,7 @@ export function enforceRejectionLimit(ledger: CheckpointLedger, maxPercent: numb
     throw new ConfigError(
       `Of the first ${records} records of stream ${stream}, ${rejected} were refused: more than max_rejected_percent ` +
         `(${maxPercent}) allows. The log names them by cause. Put the view or the settings right, or raise ` +
-        'max_rejected_percent; no state left since, so the next sync sends these rows again.',
+        'max_rejected_percent; no state was given back since, so the next sync sends these rows again.',
     );
   }
 }

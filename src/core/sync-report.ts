@@ -81,7 +81,7 @@ export class SyncReport {
     this.#lastProgress = { at: now, settled };
     this.#log(
       'INFO',
-      `Progress: ${recordsOf(ledger)} records read, ${settled} values settled in ${this.#requests} requests, ` +
+      `Progress: ${recordsOf(ledger)} records read, ${settled} values done in ${this.#requests} requests, ` +
         `${this.#rejectedRecords} records refused; ${rate} values/s in the last minute.`,
     );
   }

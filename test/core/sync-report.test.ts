@@ -118,6 +118,6 @@ describe('the report of a sync', () => {
     expect(lines).toEqual([]);
     report.progress(ledger, 60_000);
     report.progress(ledger, 61_000);
-    expect(lines).toEqual([expect.stringMatching(/600 records read, 600 values settled .* 10 values\/s/)]);
+    expect(lines).toEqual([expect.stringMatching(/600 records read, 600 values done .* 10 values\/s/)]);
   });
 });

@@ -63,7 +63,7 @@ describe('the executable', () => {
 
   it.each([
     ['no command', [], 'no command was given'],
-    ['an unknown command', ['wrote'], "unknown command 'wrote'"],
+    ['an unknown command', ['wrote'], "unknown command 'wrote' (Did you mean write?). See --help."],
     ['an unknown option', ['spec', '--loud'], "unknown option '--loud'"],
     ['a missing option', ['write', '--config', 'x'], "required option '--catalog <file>' not specified"],
     [
