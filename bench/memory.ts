@@ -108,7 +108,8 @@ async function measure(kind: Kind, values: number, heapMiB: number | undefined):
     const [url] = (await once(createInterface({ input: sink.stdout }), 'line')) as [string];
     const parameters = await writeFiles(folder, url, kind);
     const output = openSync(join(folder, 'output'), 'w');
-    const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
+    // Young objects get what the image gives them.
+    const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`, '--max-semi-space-size=8'];
     const child = spawn(process.execPath, [...heap, '--require', join(__dirname, 'measure.js'), ...parameters], {
       stdio: ['pipe', output, 'inherit'],
       env: { ...process.env, MEASURE_FILE: join(folder, 'usage.json') },
