@@ -42,8 +42,8 @@ export class CdkRunner extends AirbyteDestinationRunner<AirbyteConfig> {
   override checkCommand(): Command {
     return new Command('check')
       .description('try the settings against DHIS2 (CONNECTION_STATUS)')
-      .option('--config <file>', 'the settings, as JSON')
-      .action(async ({ config }: { config?: string }) => this.logger.write(await this.#status(config)));
+      .option('--config [file]', 'the settings, as JSON')
+      .action(async ({ config }: { config?: string | true }) => this.logger.write(await this.#status(config)));
   }
 
   discoverCommand(): Command {
@@ -70,9 +70,9 @@ export class CdkRunner extends AirbyteDestinationRunner<AirbyteConfig> {
       });
   }
 
-  async #status(path: string | undefined): Promise<AirbyteConnectionStatusMessage> {
+  async #status(path: string | true | undefined): Promise<AirbyteConnectionStatusMessage> {
     try {
-      if (path === undefined) throw new ConfigError('The option --config is missing.');
+      if (typeof path !== 'string') throw new ConfigError('The option --config, or the file after it, is missing.');
       const config = (await readJsonFile(path, 'config')) as AirbyteConfig;
       return await withDeadline(this.destination.check(config), CHECK_DEADLINE_MS);
     } catch (error) {

@@ -100,10 +100,14 @@ describe('the executable', () => {
     }
   });
 
-  it('answers check with one CONNECTION_STATUS and exit code 0, whatever is wrong', async () => {
-    const { code, lines } = await start(['check', '--config', '/nowhere']).ended;
-    expect({ code, types: lines.map(({ type }) => type) }).toEqual({ code: 0, types: ['CONNECTION_STATUS'] });
-  });
+  it.each([[['--config', '/nowhere']], [['--config']], [[]]])(
+    'answers check with one CONNECTION_STATUS and exit code 0, whatever is wrong (%j)',
+    async (options) => {
+      const { code, lines } = await start(['check', ...options]).ended;
+      expect({ code, types: lines.map(({ type }) => type) }).toEqual({ code: 0, types: ['CONNECTION_STATUS'] });
+      expect(lines[0]).toMatchObject({ connectionStatus: { status: 'FAILED' } });
+    },
+  );
 
   it('prints its help for people on stdout', async () => {
     const child = spawn(process.execPath, [CONNECTOR, '--help']);
