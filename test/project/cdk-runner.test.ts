@@ -89,7 +89,8 @@ describe('CdkRunner', () => {
   });
 
   it.each([
-    ['no file is named', [], /--config is missing/],
+    ['no file is named', [], /--config, or the file after it, is missing/],
+    ['no file follows', ['--config'], /--config, or the file after it, is missing/],
     ['there is no such file', ['--config', '/nowhere/config.json'], /cannot be read \(ENOENT\)/],
   ])('answers check with one status when %s', async (_, args, message) => {
     expect(await run(well, 'check', ...args)).toEqual([failed(expect.stringMatching(message))]);
