@@ -141,7 +141,7 @@ function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: Rejec
   });
   const enforceLimit = (): void => enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
   const completions = new Completions(ledger, { sink: surroundings.client, log, isImportSummary });
-  const checkpoints = openCheckpoints(job, ledger, completions);
+  const checkpoints = openCheckpoints(job, { ledger, completions, enforceLimit });
   const describe = (value: DataValue): string => surroundings.metadata.describe(value);
   const abort = abortedWith(job.signal);
   const lanes = openLanes(surroundings, job, {
@@ -173,15 +173,19 @@ function abortedWith(signal: AbortSignal): AbortController {
   return abort;
 }
 
+interface CheckpointLinks extends Pick<Assembly, 'enforceLimit'> {
+  readonly ledger: CheckpointLedger;
+  readonly completions: Completions;
+}
+
 /** In a dry run no state leaves and nothing is completed. */
 function openCheckpoints(
-  { config, dryRun, emit }: WriteJob,
-  ledger: CheckpointLedger,
-  completions: Completions,
+  { dryRun, emit }: WriteJob,
+  { ledger, completions, enforceLimit }: CheckpointLinks,
 ): Checkpoints {
   return new Checkpoints(ledger, {
     emit: async (states) => {
-      enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
+      enforceLimit();
       if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
     },
     complete: async (registrations) => {
