@@ -151,10 +151,9 @@ export class Lane {
   async #seekEvidence(): Promise<void> {
     const attempt = this.#undecided[0]!;
     const since = attempt.troubleSince ?? Infinity;
-    let accepted = this.#around.traffic.lastAccepted > since;
-    if (!accepted && this.#witness) accepted = await this.#probe();
-    else if (!accepted && this.#takeBeside()) return;
-    else if (!accepted) accepted = await this.#evidenceElsewhere(this, since);
+    const known = this.#around.traffic.lastAccepted > since;
+    if (!known && !this.#witness && this.#takeBeside()) return;
+    const accepted = known || (this.#witness ? await this.#probe() : await this.#evidenceElsewhere(this, since));
     if (this.#stopping.signal.aborted) return;
     this.#undecided.shift();
     this.#follow(decide(attempt, accepted), attempt.payload);
