@@ -12,11 +12,13 @@ import { join } from 'node:path';
 // The benchmarks are built into bench/lib, from where a plain import would not find lib/.
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports */
 const load = <T>(path: string): T => require(join(__dirname, '../../lib', path)) as T;
-const { loadMetadata } = load<typeof import('../lib/dhis2/load-metadata')>('dhis2/load-metadata');
-const { parseConfig } = load<typeof import('../lib/config')>('config');
-const { compileMapper } = load<typeof import('../lib/core/map-record')>('core/map-record');
-const { CheckpointLedger } = load<typeof import('../lib/core/checkpoint-ledger')>('core/checkpoint-ledger');
-type Config = import('../lib/config').Config;
+const { loadMetadata } = load<typeof import('../lib/dhis2/metadata/load')>('dhis2/metadata/load');
+const { parseConfig } = load<typeof import('../lib/config/config')>('config/config');
+const { compileMapper } = load<typeof import('../lib/core/mapping/map-record')>('core/mapping/map-record');
+const { CheckpointLedger } = load<typeof import('../lib/core/account/checkpoint-ledger')>(
+  'core/account/checkpoint-ledger',
+);
+type Config = import('../lib/config/config').Config;
 
 const ORG_UNITS = Number(process.argv[2] ?? 100_000);
 const ROWS = Number(process.argv[3] ?? 2_000_000);

@@ -1,7 +1,7 @@
 /**
  * Every error of the connector, sorted by what Airbyte does about it.
  *
- * A refused row is a value, never an exception: see `core/refusal.ts`.
+ * A refused row is a value, never an exception: see `core/model/refusal.ts`.
  */
 
 /** Airbyte's `failure_type` of a TRACE ERROR: `config_error` is never retried by the platform, the others are. */

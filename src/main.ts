@@ -1,7 +1,7 @@
 import { createLineWriter } from './airbyte/stdout';
-import { peopleCommand } from './people-commands';
-import { runForAirbyte } from './run-for-airbyte';
-import { runForPeople } from './run-for-people';
+import { peopleCommand } from './entry/people-commands';
+import { runForAirbyte } from './entry/run-for-airbyte';
+import { runForPeople } from './entry/run-for-people';
 
 /** Runs one command and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

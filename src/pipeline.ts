@@ -1,10 +1,10 @@
-import type { CheckpointLedger } from './core/checkpoint-ledger';
-import type { Checkpoints } from './core/checkpoints';
-import type { Intake } from './core/intake';
-import type { Lanes } from './core/lanes';
-import type { Incoming } from './core/incoming';
-import type { Clock } from './core/ports';
-import { ticking, untilAborted } from './core/waiting';
+import type { CheckpointLedger } from './core/account/checkpoint-ledger';
+import type { Checkpoints } from './core/account/checkpoints';
+import type { Intake } from './core/account/intake';
+import type { Lanes } from './core/delivery/lanes';
+import type { Incoming } from './core/model/incoming';
+import type { Clock } from './core/model/ports';
+import { ticking, untilAborted } from './core/model/waiting';
 
 /** The chain's links, built by `destination.ts`. */
 export interface Pipeline {

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors';
-import type { StreamDescriptor } from '../core/incoming';
+import type { StreamDescriptor } from '../core/model/incoming';
 import type { DestinationSyncMode } from './protocol';
-import { readJsonFile } from './read-json-file';
+import { readJsonFile } from '../config/read-json-file';
 
 /** A stream of the connection. */
 export interface CatalogStream extends StreamDescriptor {

@@ -1,6 +1,6 @@
 import { AirbyteLogger } from 'faros-airbyte-cdk/lib/logger';
 import type { AirbyteLog, AirbyteMessage } from 'faros-airbyte-cdk/lib/protocol';
-import type { Log, LogLevel } from '../core/ports';
+import type { Log, LogLevel } from '../core/model/ports';
 import { traceOf } from './trace';
 
 /**

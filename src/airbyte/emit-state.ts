@@ -1,6 +1,6 @@
 import { ProtocolError } from '../errors';
-import type { ReleasedState } from '../core/checkpoint-ledger';
-import { membersOf, type Member } from './json-members';
+import type { ReleasedState } from '../core/account/checkpoint-ledger';
+import { membersOf, type Member } from '../core/model/json-members';
 
 /**
  * Returns the line that gives a state back: the text that came in, with `destinationStats` put into it.

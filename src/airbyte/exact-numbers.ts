@@ -1,6 +1,6 @@
 import { parse } from 'lossless-json';
-import { ExactNumber } from '../core/value-type';
-import { endOfString } from './json-members';
+import { ExactNumber } from '../core/mapping/value-type/value-type';
+import { endOfString } from '../core/model/json-members';
 
 const QUOTE = 0x22;
 const PLUS = 0x2b;

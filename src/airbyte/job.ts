@@ -1,6 +1,6 @@
-import type { Config } from '../config';
-import type { Incoming } from '../core/incoming';
-import type { Log } from '../core/ports';
+import type { Config } from '../config/config';
+import type { Incoming } from '../core/model/incoming';
+import type { Log } from '../core/model/ports';
 import type { ConfiguredCatalog } from './catalog';
 
 /** One `write`, with all it needs. */

@@ -1,4 +1,4 @@
-import type { Log, LogLevel } from '../core/ports';
+import type { Log, LogLevel } from '../core/model/ports';
 
 /** From the least to the most urgent; FATAL and TRACE are known as thresholds only. */
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;

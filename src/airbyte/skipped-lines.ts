@@ -1,4 +1,4 @@
-import type { Log } from '../core/ports';
+import type { Log } from '../core/model/ports';
 import type { Line } from './split-lines';
 
 /** Closes the log of an input of which no line was of use: a table as CSV, or rows without their envelope. */

@@ -1,9 +1,9 @@
-import { systemClock } from '../clock';
-import { readConfig } from '../config';
-import type { Clock, Log } from '../core/ports';
+import { systemClock } from '../entry/system-clock';
+import { readConfig } from '../config/config';
+import type { Clock, Log } from '../core/model/ports';
 import { type Client, createClient } from '../dhis2/client';
 import type { ConnectionSettings } from '../dhis2/connection';
-import type { RetryDeps } from '../dhis2/retry';
+import type { RetryDeps } from '../dhis2/http/retry';
 
 /** A DHIS2 that a command for people works in. */
 export interface ConnectedDhis2 {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Log } from '../core/ports';
+import type { Log } from '../core/model/ports';
 
 /** What a command for people has at hand. */
 export interface PeopleTools {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import Ajv from 'ajv';
 
-import type { ImportSummary } from '../core/import-summary';
+import type { ImportSummary } from '../core/model/import-summary';
 
 /** Beside `lib/` and `src/` alike. */
 const SCHEMA = join(__dirname, '../../resources/schemas/import-summary.json');

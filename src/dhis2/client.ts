@@ -1,7 +1,7 @@
 import { ConfigError, TransientError } from '../errors';
-import type { Payload } from '../core/data-value';
-import type { Answer, DataValueSink } from '../core/ports';
-import { type Dhis2Version, readVersion } from '../core/version';
+import type { Payload } from '../core/model/data-value';
+import type { Answer, DataValueSink } from '../core/model/ports';
+import { type Dhis2Version, readVersion } from '../core/model/version';
 import { Transport, type TransportDeps } from './transport';
 import { payloadBody, registrationsBody } from './wire';
 

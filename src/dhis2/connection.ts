@@ -1,7 +1,7 @@
-import type { ImportStrategy } from '../core/settings';
-import type { Credentials } from './credentials';
+import type { ImportStrategy } from '../core/model/settings';
+import type { Credentials } from './sign-in/credentials';
 
-/** How to reach one DHIS2 and how to write there, as `config.ts` reads it. */
+/** How to reach one DHIS2 and how to write there, as `config/config.ts` reads it. */
 export interface ConnectionSettings {
   /** As `normaliseBaseUrl` gives it: no trailing slash, no `/api`. */
   readonly baseUrl: string;

@@ -1,16 +1,16 @@
 import { ConfigError } from '../errors';
-import type { Answer } from '../core/ports';
-import { Routes } from './agents';
+import type { Answer } from '../core/model/ports';
+import { Routes } from './http/agents';
 import type { ConnectionSettings } from './connection';
-import { CookieJar } from './cookie-jar';
-import type { SignIn } from './credentials';
-import { type EncodedBody, encodeBody, exchange, type Exchange } from './exchange';
-import { type Reading, readExchange } from './reading';
-import { type Attempted, type RetryDeps, withRetries } from './retry';
-import { createSignIn } from './sign-in';
-import { signInAdvice } from './sign-in-advice';
-import { createTokenEndpoint } from './token-endpoint';
-import { trustedAuthorities } from './trust';
+import { CookieJar } from './http/cookie-jar';
+import type { SignIn } from './sign-in/credentials';
+import { type EncodedBody, encodeBody, exchange, type Exchange } from './http/exchange';
+import { type Reading, readExchange } from './http/reading';
+import { type Attempted, type RetryDeps, withRetries } from './http/retry';
+import { createSignIn } from './sign-in/sign-in';
+import { signInAdvice } from './sign-in/advice';
+import { createTokenEndpoint } from './sign-in/token-endpoint';
+import { trustedAuthorities } from './http/trust';
 
 /** One request to DHIS2. */
 export interface Call {

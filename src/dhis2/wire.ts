@@ -1,5 +1,5 @@
-import type { DataValue, Payload } from '../core/data-value';
-import type { Registration } from '../core/group-key';
+import type { DataValue, Payload } from '../core/model/data-value';
+import type { Registration } from '../core/model/group-key';
 
 /**
  * The JSON text of `POST /api/dataValueSets` for one payload.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stateLine } from '../../src/airbyte/emit-state';
-import type { StateStats } from '../../src/core/checkpoint-ledger';
+import type { StateStats } from '../../src/core/account/checkpoint-ledger';
 import { ProtocolError } from '../../src/errors';
 
 const VALUES = { stored: 3, deleted: 0, skipped: 1, superseded: 0, rejected: 2, imported: 1, updated: 1, unchanged: 1 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { hasBentNumber, parseExactly } from '../../src/airbyte/exact-numbers';
-import { ExactNumber } from '../../src/core/value-type';
+import { ExactNumber } from '../../src/core/mapping/value-type/value-type';
 
 /** A decimal as its sign, digits without zeros around them, and power of ten: equal for equal numbers. */
 function exact(text: string): string {

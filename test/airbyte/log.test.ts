@@ -1,7 +1,7 @@
 import { AirbyteLog, AirbyteLogLevel } from 'faros-airbyte-cdk/lib/protocol';
 import { CdkLogger } from '../../src/airbyte/cdk-logger';
 import { createLog } from '../../src/airbyte/log';
-import type { LogLevel } from '../../src/core/ports';
+import type { LogLevel } from '../../src/core/model/ports';
 
 const LEVELS: readonly LogLevel[] = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readMessages, type ReadOptions } from '../../src/airbyte/read-messages';
-import type { Incoming } from '../../src/core/incoming';
-import { ExactNumber } from '../../src/core/value-type';
+import type { Incoming } from '../../src/core/model/incoming';
+import { ExactNumber } from '../../src/core/mapping/value-type/value-type';
 import { ProtocolError } from '../../src/errors';
 
 const RECORD =

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../sandbox/src/sandbox';
 import { connectForPeople } from '../../src/commands/connect-for-people';
 import { settingsFolder, type SettingsFolder } from '../support/people';
 import { startTestSandbox } from '../support/sandbox';
-import { byPassword, byRefreshToken, settingsFor } from './check-world';
+import { byPassword, byRefreshToken, settingsFor } from './check/world';
 
 describe('a command for people', () => {
   let dhis2: Sandbox;

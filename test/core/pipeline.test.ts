@@ -1,4 +1,4 @@
-import type { Incoming } from '../../src/core/incoming';
+import type { Incoming } from '../../src/core/model/incoming';
 import { runPipeline } from '../../src/pipeline';
 import { incomingRecord, incomingState, openChain, StoppedClock } from '../support/chain';
 import { ModelDhis2 } from '../support/model-dhis2';

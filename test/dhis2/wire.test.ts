@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { DataValue, Payload } from '../../src/core/data-value';
+import type { DataValue, Payload } from '../../src/core/model/data-value';
 import { payloadBody } from '../../src/dhis2/wire';
 import { dataValue } from './support/fixtures';
 

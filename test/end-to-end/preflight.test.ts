@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox/src/sandbox';
-import { parsePeriod } from '../../src/core/period';
+import { parsePeriod } from '../../src/core/mapping/period/period';
 import { record, state } from '../support/connector';
 import { writeInProcess } from '../support/in-process';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';

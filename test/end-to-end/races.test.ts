@@ -1,7 +1,7 @@
 import { meeting } from '../../sandbox/src/faults';
 import type { RequestEntry } from '../../sandbox/src/request-log';
 import type { Sandbox } from '../../sandbox/src/sandbox';
-import { PeriodGate } from '../../src/core/period-gate';
+import { PeriodGate } from '../../src/core/delivery/period-gate';
 import { record, state } from '../support/connector';
 import { fastClock, writeInProcess } from '../support/in-process';
 import { sendThroughLanes } from '../support/lanes-at-sandbox';

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../src/airbyte/job';
 import { messageOf } from '../../src/airbyte/trace';
-import { parseConfig } from '../../src/config';
+import { parseConfig } from '../../src/config/config';
 import { createDestination } from '../../src/destination';
 
 /** What a check came to, as its CONNECTION_STATUS tells it. */

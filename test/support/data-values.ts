@@ -1,6 +1,6 @@
-import { CheckpointLedger } from '../../src/core/checkpoint-ledger';
-import type { RecordTicket } from '../../src/core/record-ticket';
-import type { DataValue } from '../../src/core/data-value';
+import { CheckpointLedger } from '../../src/core/account/checkpoint-ledger';
+import type { RecordTicket } from '../../src/core/model/record-ticket';
+import type { DataValue } from '../../src/core/model/data-value';
 
 /** A ticket of a ledger of its own, for tests that look at values only. */
 export function aTicket(line = 1, stream = 'values'): RecordTicket {

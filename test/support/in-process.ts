@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseCatalog } from '../../src/airbyte/catalog';
 import { readMessages } from '../../src/airbyte/read-messages';
-import { parseConfig } from '../../src/config';
-import type { Clock } from '../../src/core/ports';
+import { parseConfig } from '../../src/config/config';
+import type { Clock } from '../../src/core/model/ports';
 import { createDestination } from '../../src/destination';
 
 /** A clock that runs `times` as fast. */

@@ -1,7 +1,7 @@
-import type { DataValue } from '../../src/core/data-value';
-import type { MappedRecord, RecordMapper, StreamContext } from '../../src/core/map-record';
-import { compileMapper } from '../../src/core/map-record';
-import type { CoreSettings } from '../../src/core/settings';
+import type { DataValue } from '../../src/core/model/data-value';
+import type { MappedRecord, RecordMapper, StreamContext } from '../../src/core/mapping/map-record';
+import { compileMapper } from '../../src/core/mapping/map-record';
+import type { CoreSettings } from '../../src/core/model/settings';
 import { aTicket } from './data-values';
 import type { IndexOptions } from './recorded-index';
 import { coreSettings, recordedIndex } from './recorded-index';

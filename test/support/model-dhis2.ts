@@ -1,6 +1,6 @@
-import { cellKey, type DataValue, type Payload } from '../../src/core/data-value';
-import type { Answer, DataValueSink } from '../../src/core/ports';
-import type { Registration } from '../../src/core/group-key';
+import { cellKey, type DataValue, type Payload } from '../../src/core/model/data-value';
+import type { Answer, DataValueSink } from '../../src/core/model/ports';
+import type { Registration } from '../../src/core/model/group-key';
 
 /** What the model does wrong at one request. */
 export type ModelFault = 'too-large' | 'lost' | 'server-error' | undefined;

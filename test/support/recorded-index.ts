@@ -4,12 +4,12 @@ import type {
   OptionComboItem,
   OrgUnitItem,
   Reference,
-} from '../../src/core/metadata/items';
-import { MetadataDraft } from '../../src/core/metadata/draft';
-import type { MetadataIndex } from '../../src/core/metadata-index';
-import type { CoreSettings, IdScheme, IdSchemes, StreamSettings } from '../../src/core/settings';
-import type { Dhis2Habits } from '../../src/core/version';
-import { parseConfig } from '../../src/config';
+} from '../../src/core/mapping/metadata/items';
+import { MetadataDraft } from '../../src/core/mapping/metadata/draft';
+import type { MetadataIndex } from '../../src/core/mapping/metadata/metadata-index';
+import type { CoreSettings, IdScheme, IdSchemes, StreamSettings } from '../../src/core/model/settings';
+import type { Dhis2Habits } from '../../src/core/model/version';
+import { parseConfig } from '../../src/config/config';
 import { recordedMetadata } from './sandbox';
 
 /** The recorded metadata as DHIS2's lists would give it, to change before it is indexed. */

@@ -1,5 +1,5 @@
-import type { DataValue, Payload } from '../../../src/core/data-value';
-import type { Clock, LogLevel } from '../../../src/core/ports';
+import type { DataValue, Payload } from '../../../src/core/model/data-value';
+import type { Clock, LogLevel } from '../../../src/core/model/ports';
 import { type Client, createClient } from '../../../src/dhis2/client';
 import type { ConnectionSettings } from '../../../src/dhis2/connection';
 import type { TransportDeps } from '../../../src/dhis2/transport';

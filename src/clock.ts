@@ -1,8 +1,0 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from './core/ports';
-
-/** The machine's own time. A sleep keeps no process alive that has nothing else to do. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
-};

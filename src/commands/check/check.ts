@@ -1,0 +1,118 @@
+import type { CheckResult } from '../../airbyte/job';
+import { unwritableFolder } from '../../report/rejected-file';
+import type { Config } from '../../config/config';
+import type { Clock, Log } from '../../core/model/ports';
+import { refuseIgnoredStrategy } from '../../core/delivery/strategy';
+import type { Dhis2Version } from '../../core/model/version';
+import { plainHttpWarning } from '../../dhis2/http/base-url';
+import type { Client, Me } from '../../dhis2/client';
+import { loadMetadata } from '../../dhis2/metadata/load';
+import { signInLife } from './lifetime';
+import { note, problem, warning } from './messages';
+import { streamProblems } from './streams';
+import { tryOneValue } from './trial';
+import type { DataSetHead } from './trial-cell';
+
+/** What `check` works with. */
+export interface CheckContext {
+  readonly client: Client;
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Whether DHIS2 has replaced the refresh token since the client was made. */
+  readonly wasRotated: () => boolean;
+  /** Whether somebody keeps the configuration of a CONTROL message: Airbyte's worker does. */
+  readonly insideAirbyte: boolean;
+}
+
+/**
+ * Looks at everything a sync will need, as the user of the credentials, and has DHIS2 judge one value without storing it.
+ *
+ * What is wrong with rights and settings is told all at once.
+ * @throws {@link ConfigError} If DHIS2 cannot be reached, signed in to or read: says what is wrong and where to put it right.
+ */
+export async function check(context: CheckContext): Promise<CheckResult> {
+  const { client, config, log } = context;
+  const version = await client.version();
+  refuseIgnoredStrategy(config.core.importStrategy, version);
+  const me = await client.me();
+  const dataSets = await readDataSets(client);
+  const writable = dataSets.filter(({ access }) => access?.data?.write === true);
+  const lacking = rightsProblems(me, dataSets.length, writable.length);
+  if (lacking.length > 0) return failed(lacking);
+
+  const need = { idSchemes: config.core.idSchemes, me };
+  const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
+  const now = await serverTime(context);
+  const today = new Date(now).toISOString().slice(0, 10);
+  const orgUnits = me.organisationUnits.map(({ id }) => id);
+  const trial = await tryOneValue(client, writable, { orgUnits, today });
+  const problems = streamProblems(config.core, metadata, version.habits);
+  if (trial.kind === 'refused') return failed([...problems, trial.problem]);
+  if (problems.length > 0) return failed(problems);
+
+  const life = await signInLife({ ...config.connection, client, version, username: me.username, now });
+  const warnings = [
+    ...generalWarnings(context, version, me),
+    ...metadata.warnings,
+    ...(trial.kind === 'unsure' ? [trial.warning] : []),
+    ...life.warnings,
+    // Last: the token may have been replaced at any request before.
+    ...(context.wasRotated() && !context.insideAirbyte ? [warning.rotatedOutsideAirbyte()] : []),
+  ];
+  for (const sentence of warnings) log('WARN', sentence);
+  const notes = [
+    note.found(version.text, me.username, writable.length),
+    ...(trial.kind === 'accepted' ? [note.testValue] : []),
+    ...life.notes,
+    note.comments,
+  ];
+  return { succeeded: true, message: [...notes, ...config.warnings, ...warnings].join(' ') };
+}
+
+interface DataSetItem extends DataSetHead {
+  readonly access?: { readonly data?: { readonly write?: boolean } };
+}
+
+async function readDataSets(client: Client): Promise<readonly DataSetItem[]> {
+  const fields = 'id,periodType,expiryDays,workflow[id],access[data[write]]';
+  const { body } = await client.get('/api/dataSets', { fields, paging: 'false' });
+  return ((body ?? {}) as { dataSets?: readonly DataSetItem[] }).dataSets ?? [];
+}
+
+function rightsProblems(
+  { username, authorities, organisationUnits }: Me,
+  readable: number,
+  writable: number,
+): string[] {
+  const problems: string[] = [];
+  if (!authorities.includes('ALL') && !authorities.includes('F_DATAVALUE_ADD'))
+    problems.push(problem.noAuthority(username));
+  if (organisationUnits.length === 0) problems.push(problem.noOrgUnit(username));
+  if (readable === 0) problems.push(problem.noDataSet(username));
+  else if (writable === 0) problems.push(problem.readOnly(username, readable));
+  return problems;
+}
+
+function generalWarnings({ config }: CheckContext, version: Dhis2Version, me: Me): string[] {
+  const plainHttp = plainHttpWarning(config.connection.baseUrl);
+  const unwritable = config.reportsDir ? unwritableFolder(config.reportsDir) : undefined;
+  return [
+    ...(version.warning ? [version.warning] : []),
+    ...(plainHttp ? [plainHttp] : []),
+    ...(unwritable ? [warning.reportsDir(unwritable)] : []),
+    ...(me.authorities.includes('ALL') ? [warning.allAuthority(me.username)] : []),
+  ];
+}
+
+/** By DHIS2's clock, which decides about tokens and periods; its zone may be hours off, which days do not notice. */
+async function serverTime({ client, clock }: CheckContext): Promise<number> {
+  const { body } = await client.get('/api/system/info', { fields: 'serverDate' });
+  const { serverDate } = (body ?? {}) as { serverDate?: string };
+  const time = Date.parse(`${(serverDate ?? '').slice(0, 19)}Z`);
+  return Number.isNaN(time) ? clock.now() : time;
+}
+
+function failed(problems: readonly string[]): CheckResult {
+  return { succeeded: false, message: problems.join(' ') };
+}

@@ -1,0 +1,34 @@
+import { Option, type Command } from 'commander';
+import type { PeopleCommand, PeopleTools } from '../people-command';
+import type { LookupFormat } from './format';
+
+interface CommandLine {
+  readonly config: string;
+  readonly format: LookupFormat;
+  readonly dataSet: readonly string[];
+}
+
+/** `lookup --config F [--format sql|csv] [--data-set ID…]`. */
+export const lookupCommand: PeopleCommand = {
+  name: 'lookup',
+  description: 'write the ids that DHIS2 knows as a table for the warehouse (SQL or CSV)',
+  set: (command, tools) =>
+    command
+      .requiredOption('--config <file>', 'the settings, as JSON')
+      .addOption(new Option('--format <format>', 'what to write').choices(['sql', 'csv']).default('sql'))
+      .option('--data-set <id...>', 'UIDs or codes of data sets; all that the user may write by default', [])
+      .action((_options: unknown, self: Command) => run(self.opts<CommandLine>(), tools)),
+};
+
+async function run({ config, format, dataSet }: CommandLine, { print, log }: PeopleTools): Promise<void> {
+  const [{ connectForPeople }, { runLookup }] = await Promise.all([
+    import('../connect-for-people.js'),
+    import('./lookup.js'),
+  ]);
+  // What is printed gets a line break at its end; the writer's pieces have one already, and an empty one has no line.
+  const write = (text: string): Promise<void> =>
+    text === '' ? Promise.resolve() : print(text.endsWith('\n') ? text.slice(0, -1) : text);
+  await connectForPeople(config, log, ({ client }) =>
+    runLookup({ format, dataSets: dataSet }, { get: (path, params) => client.get(path, params), write }),
+  );
+}

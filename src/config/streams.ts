@@ -1,0 +1,142 @@
+import { streamKey } from '../airbyte/catalog';
+import type { StreamDescriptor } from '../core/model/incoming';
+import type { Field, IndicatorColumn, Layout, StreamSettings } from '../core/model/settings';
+import { ConfigError } from '../errors';
+
+/** An entry of `streams` as the form has it. */
+export interface StreamEntry {
+  readonly stream: string;
+  readonly namespace?: string;
+  readonly layout: Layout;
+  readonly columns: readonly { readonly column: string; readonly field: Field }[];
+  readonly constants: readonly { readonly field: Field; readonly value: string }[];
+  readonly indicators: readonly IndicatorEntry[];
+  readonly period_from?: { readonly column?: string; readonly period_type?: string };
+}
+
+interface IndicatorEntry {
+  readonly column: string;
+  readonly data_element: string;
+  readonly category_option_combo?: string;
+  readonly attribute_option_combo?: string;
+}
+
+/**
+ * Translates the entries of `streams`.
+ * @throws {@link ConfigError} If an entry contradicts itself or another one.
+ */
+export function readStreams(entries: readonly StreamEntry[]): readonly StreamSettings[] {
+  const seen = new Map<string, number>();
+  return entries.map((entry, index) => {
+    const key = streamKey(entry.stream, entry.namespace ?? null);
+    const twin = seen.get(key);
+    if (twin !== undefined)
+      throw new ConfigError(`\`streams[${twin}]\` and \`streams[${index}]\` are both for ${key}.`);
+    seen.set(key, index);
+    return readStream(entry, `streams[${index}]`);
+  });
+}
+
+function readStream(entry: StreamEntry, at: string): StreamSettings {
+  const periodFrom = readPeriodFrom(entry, at);
+  checkFields(entry, at, periodFrom !== undefined);
+  if (entry.indicators.length > 0 && (entry.layout === 'long' || entry.layout === 'packaged')) {
+    throw new ConfigError(
+      `\`${at}.indicators\` are for wide rows, and \`${at}.layout\` is ${entry.layout}: change one of them.`,
+    );
+  }
+  return {
+    stream: entry.stream,
+    ...(entry.namespace === undefined ? {} : { namespace: entry.namespace }),
+    layout: entry.layout,
+    columns: entry.columns.map(({ column, field }) => ({ column, field })),
+    constants: entry.constants.map(({ field, value }) => ({ field, value })),
+    indicators: readIndicators(entry.indicators, at),
+    ...(periodFrom === undefined ? {} : { periodFrom }),
+  };
+}
+
+/** The form makes an object of two empty fields where nothing was asked for. */
+function readPeriodFrom(entry: StreamEntry, at: string): StreamSettings['periodFrom'] {
+  const { column, period_type: periodType } = entry.period_from ?? {};
+  if (column === undefined && periodType === undefined) return undefined;
+  if (column === undefined) throw new ConfigError(`\`${at}.period_from.column\` is missing beside \`period_type\`.`);
+  if (periodType === undefined)
+    throw new ConfigError(`\`${at}.period_from.period_type\` is missing beside \`column\`.`);
+  return { column, periodType };
+}
+
+/** A field that is given twice would leave it open which one is meant. */
+function checkFields(entry: StreamEntry, at: string, periodFrom: boolean): void {
+  const givenBy = new Map<Field, string>(periodFrom ? [['period', `${at}.period_from`]] : []);
+  const give = (field: Field, by: string): void => {
+    const other = givenBy.get(field);
+    if (other) throw new ConfigError(`\`${other}\` and \`${by}\` both give ${field}: remove one of them.`);
+    givenBy.set(field, by);
+  };
+  entry.columns.forEach(({ field }, index) => give(field, `${at}.columns[${index}]`));
+  entry.constants.forEach(({ field }, index) => give(field, `${at}.constants[${index}]`));
+}
+
+function readIndicators(entries: readonly IndicatorEntry[], at: string): readonly IndicatorColumn[] {
+  const seen = new Map<string, number>();
+  return entries.map((entry, index) => {
+    const { column, data_element, category_option_combo, attribute_option_combo } = entry;
+    const target = JSON.stringify([data_element, category_option_combo, attribute_option_combo]);
+    const twin = seen.get(target);
+    if (twin !== undefined) {
+      throw new ConfigError(
+        `\`${at}.indicators[${twin}]\` and \`[${index}]\` are the same data element and combos: one value would be lost.`,
+      );
+    }
+    seen.set(target, index);
+    return {
+      column,
+      dataElement: data_element,
+      ...(category_option_combo === undefined ? {} : { categoryOptionCombo: category_option_combo }),
+      ...(attribute_option_combo === undefined ? {} : { attributeOptionCombo: attribute_option_combo }),
+    };
+  });
+}
+
+/**
+ * Finds the entry of `streams` for one stream of the connection.
+ * @param all - Every stream of the connection.
+ * @throws {@link ConfigError} If the entry fits another stream as well, or another entry fits this one.
+ */
+export function settingsForStream(
+  streams: readonly StreamSettings[],
+  stream: StreamDescriptor,
+  all: readonly StreamDescriptor[],
+): StreamSettings | undefined {
+  const entries = streams.filter((entry) => fits(entry, stream));
+  // One that names the namespace is meant for just this stream, and goes before one that does not.
+  const named = entries.filter((entry) => entry.namespace !== undefined);
+  const [entry] = named.length > 0 ? named : entries;
+  if (!entry) return undefined;
+  const fitted = all.filter((other) => fits(entry, other) && !hasOwnEntry(streams, other, entry));
+  if (fitted.length > 1) {
+    const names = fitted.map(({ name, namespace }) => streamKey(name, namespace)).join(' and ');
+    throw new ConfigError(
+      `The entry of \`streams\` for ${entry.stream} fits ${names}: add the namespace that is meant.`,
+    );
+  }
+  return entry;
+}
+
+/** Entries of `streams` that fit no stream of the connection, as sentences for the log. */
+export function strayEntries(streams: readonly StreamSettings[], all: readonly StreamDescriptor[]): readonly string[] {
+  const names = all.map(({ name, namespace }) => streamKey(name, namespace)).join(', ');
+  return streams
+    .filter((entry) => !all.some((stream) => fits(entry, stream)))
+    .map(({ stream, namespace }) => streamKey(stream, namespace ?? null))
+    .map((key) => `The entry of \`streams\` for ${key} fits none of the connection's streams: ${names}.`);
+}
+
+function fits(entry: StreamSettings, stream: StreamDescriptor): boolean {
+  return entry.stream === stream.name && (entry.namespace === undefined || entry.namespace === stream.namespace);
+}
+
+function hasOwnEntry(streams: readonly StreamSettings[], stream: StreamDescriptor, except: StreamSettings): boolean {
+  return streams.some((entry) => entry !== except && entry.namespace !== undefined && fits(entry, stream));
+}

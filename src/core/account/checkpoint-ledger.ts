@@ -1,0 +1,266 @@
+import type { Outcome, SkipReason } from '../model/data-value';
+import { groupKey, type Registration } from '../model/group-key';
+import type { Epoch, RecordOrigin, RecordTicket, RefusedPart, ValueCounts } from '../model/record-ticket';
+
+/** What leaves with a state as its `destinationStats`. */
+export interface StateStats {
+  readonly recordCount: number;
+  readonly rejectedRecordCount: number;
+  readonly values: Readonly<ValueCounts>;
+}
+
+/** A state that may leave: the text that came in, and what became of the records before it. */
+export interface ReleasedState {
+  readonly text: string;
+  readonly stats: StateStats;
+}
+
+/** How many records of a stream came and were rejected in this attempt. */
+export interface StreamTotals {
+  readonly records: number;
+  readonly rejected: number;
+}
+
+/** Completions whose values are all settled, and the state that waits for them. */
+export interface DueCompletions {
+  readonly registrations: readonly Registration[];
+  /** To be called once, when they have been registered or reported as failed: lets the state go. */
+  readonly done: () => void;
+}
+
+interface PendingState {
+  /** Undefined for the end of the input, which only completions wait for. */
+  readonly text: string | undefined;
+  readonly epochs: readonly Epoch[];
+  readonly since: number;
+}
+
+/**
+ * Knows which states may leave: a state waits for every record before it, and leaves in the order it came.
+ *
+ * Each stream has its own epochs. A STREAM state closes its stream's epoch; a GLOBAL or legacy state closes all of them.
+ */
+export class CheckpointLedger {
+  readonly #open = new Map<string, Epoch>();
+  readonly #totals = new Map<string, { records: number; rejected: number }>();
+  readonly #queues = new Map<string, PendingState[]>();
+  readonly #all = emptyValues();
+  readonly #skipped: Record<SkipReason, number> = { null: 0, strategy: 0, 'nothing-to-delete': 0, 'zero-not-kept': 0 };
+  readonly #onRejected: (ticket: RecordTicket, parts: readonly RefusedPart[]) => void;
+
+  /** @param onRejected - Hears of each rejected record once, when all its values have ended, before its state may leave. */
+  constructor(onRejected: (ticket: RecordTicket, parts: readonly RefusedPart[]) => void = () => undefined) {
+    this.#onRejected = onRejected;
+  }
+
+  /** Counts a record; it stays unsettled until {@link close} was called and all its values have ended. */
+  openRecord(origin: RecordOrigin): RecordTicket {
+    const epoch = this.#epochOf(origin.stream);
+    epoch.records += 1;
+    epoch.unsettled += 1;
+    this.#totalsOf(origin.stream).records += 1;
+    return { origin, account: { epoch, open: 1 } };
+  }
+
+  /** Announces values of the record that will each be settled once. */
+  expectValues(ticket: RecordTicket, count: number): void {
+    ticket.account.open += count;
+  }
+
+  /** All of the record's values have been announced. */
+  close(ticket: RecordTicket): void {
+    this.#finishOne(ticket);
+  }
+
+  /**
+   * Books the end of one value.
+   * @param ids - Names the value, for a rejected one.
+   */
+  settle(ticket: RecordTicket, outcome: Outcome, ids: string = ''): void {
+    ticket.account.epoch.values[outcome.kind] += 1;
+    this.#all[outcome.kind] += 1;
+    if (outcome.kind === 'skipped') this.#skipped[outcome.why] += 1;
+    if (outcome.kind === 'rejected') this.#reject(ticket, { ids, refusal: outcome.refusal });
+    this.#finishOne(ticket);
+  }
+
+  /** Books how DHIS2 split what it stored, on the state of the request's last value. */
+  book(ticket: RecordTicket, counts: Pick<ValueCounts, 'imported' | 'updated' | 'unchanged'>): void {
+    for (const values of [ticket.account.epoch.values, this.#all]) {
+      values.imported += counts.imported;
+      values.updated += counts.updated;
+      values.unchanged += counts.unchanged;
+    }
+  }
+
+  /** Asks for a registration once the record's epoch is settled; of several for a group the latest date wins. */
+  requestCompletion(ticket: RecordTicket, registration: Registration): void {
+    keepLatest((ticket.account.epoch.completions ??= new Map()), registration);
+  }
+
+  /**
+   * Takes a state in: it closes the epoch of `stream`, or of every stream when there is none (GLOBAL and legacy).
+   * @param now - Milliseconds, to tell later how long it has waited.
+   */
+  takeState(text: string, stream: string | undefined, now: number): void {
+    const streams = stream === undefined ? [...this.#open.keys()] : [stream];
+    const epochs = streams.map((name) => this.#epochOf(name));
+    for (const name of streams) this.#open.delete(name);
+    this.#enqueue(stream ?? ALL, { text, epochs, since: now });
+  }
+
+  /** The input has ended: completions that no state waits for become due as well. */
+  takeEnd(now: number): void {
+    for (const [name, epoch] of this.#open) {
+      if (epoch.completions) this.#enqueue(name, { text: undefined, epochs: [epoch], since: now });
+    }
+    this.#open.clear();
+  }
+
+  /** Hands out the states that may leave now, each once. A state with completions due waits for {@link due} to be done. */
+  release(): ReleasedState[] {
+    const released: ReleasedState[] = [];
+    for (const queue of this.#queues.values()) {
+      let ready = 0;
+      while (ready < queue.length && isSettled(queue[ready]!) && !hasCompletions(queue[ready]!)) ready += 1;
+      for (const { text, epochs } of queue.splice(0, ready)) {
+        if (text !== undefined) released.push({ text, stats: sum(epochs) });
+      }
+    }
+    return released;
+  }
+
+  /** Hands out, once, the completions that the next state of each stream waits for and whose values are all settled. */
+  due(): DueCompletions[] {
+    const due: DueCompletions[] = [];
+    for (const [state] of this.#queues.values()) {
+      if (!state || !isSettled(state) || !hasCompletions(state)) continue;
+      const epochs = state.epochs.filter((epoch) => epoch.completions);
+      const registrations = latestOf(epochs.map((epoch) => epoch.completions!));
+      for (const epoch of epochs) {
+        delete epoch.completions;
+        epoch.unsettled += 1;
+      }
+      due.push({ registrations, done: () => epochs.forEach((epoch) => (epoch.unsettled -= 1)) });
+    }
+    return due;
+  }
+
+  /** When the state that has waited longest came, in milliseconds; undefined if none waits. */
+  oldestWaitSince(): number | undefined {
+    let oldest: number | undefined;
+    for (const [first] of this.#queues.values()) {
+      if (first && (oldest === undefined || first.since < oldest)) oldest = first.since;
+    }
+    return oldest;
+  }
+
+  /** Records of one stream so far in this attempt. */
+  totalsOf(stream: string): StreamTotals {
+    return this.#totalsOf(stream);
+  }
+
+  /** Every stream that had a record, with its totals. */
+  streams(): ReadonlyMap<string, StreamTotals> {
+    return this.#totals;
+  }
+
+  /** The values of all streams so far in this attempt. */
+  get values(): Readonly<ValueCounts> {
+    return this.#all;
+  }
+
+  /** Why values were skipped, of all streams so far. */
+  get skipped(): Readonly<Record<SkipReason, number>> {
+    return this.#skipped;
+  }
+
+  #reject(ticket: RecordTicket, part: RefusedPart): void {
+    if (ticket.account.refused) {
+      ticket.account.refused.push(part);
+      return;
+    }
+    ticket.account.refused = [part];
+    ticket.account.epoch.rejectedRecords += 1;
+    this.#totalsOf(ticket.origin.stream).rejected += 1;
+  }
+
+  #finishOne(ticket: RecordTicket): void {
+    const { account } = ticket;
+    account.open -= 1;
+    if (account.open > 0) return;
+    if (account.refused) this.#onRejected(ticket, account.refused);
+    account.epoch.unsettled -= 1;
+  }
+
+  #enqueue(name: string, state: PendingState): void {
+    const queue = this.#queues.get(name);
+    if (queue) queue.push(state);
+    else this.#queues.set(name, [state]);
+  }
+
+  #epochOf(stream: string): Epoch {
+    let epoch = this.#open.get(stream);
+    if (!epoch) {
+      epoch = { records: 0, rejectedRecords: 0, unsettled: 0, values: emptyValues() };
+      this.#open.set(stream, epoch);
+    }
+    return epoch;
+  }
+
+  #totalsOf(stream: string): { records: number; rejected: number } {
+    let totals = this.#totals.get(stream);
+    if (!totals) this.#totals.set(stream, (totals = { records: 0, rejected: 0 }));
+    return totals;
+  }
+}
+
+/** The queue of GLOBAL and legacy states; no stream can be called so. */
+const ALL = '\u0000all';
+
+function isSettled(state: PendingState): boolean {
+  return state.epochs.every((epoch) => epoch.unsettled === 0);
+}
+
+function hasCompletions(state: PendingState): boolean {
+  return state.epochs.some((epoch) => epoch.completions !== undefined);
+}
+
+function keepLatest(completions: Map<string, Registration>, registration: Registration): void {
+  const key = groupKey(registration);
+  const earlier = completions.get(key);
+  if (!earlier || earlier.date < registration.date) completions.set(key, registration);
+}
+
+/** Streams that share a GLOBAL state may complete the same group. */
+function latestOf(completions: readonly ReadonlyMap<string, Registration>[]): readonly Registration[] {
+  if (completions.length === 1) return [...completions[0]!.values()];
+  const latest = new Map<string, Registration>();
+  for (const each of completions) for (const registration of each.values()) keepLatest(latest, registration);
+  return [...latest.values()];
+}
+
+function emptyValues(): ValueCounts {
+  return {
+    stored: 0,
+    deleted: 0,
+    skipped: 0,
+    superseded: 0,
+    rejected: 0,
+    imported: 0,
+    updated: 0,
+    unchanged: 0,
+  };
+}
+
+function sum(epochs: readonly Epoch[]): StateStats {
+  const values = emptyValues();
+  let recordCount = 0;
+  let rejectedRecordCount = 0;
+  for (const epoch of epochs) {
+    recordCount += epoch.records - epoch.rejectedRecords;
+    rejectedRecordCount += epoch.rejectedRecords;
+    for (const name of Object.keys(values) as (keyof ValueCounts)[]) values[name] += epoch.values[name];
+  }
+  return { recordCount, rejectedRecordCount, values };
+}

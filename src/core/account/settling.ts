@@ -1,0 +1,27 @@
+import type { CheckpointLedger } from './checkpoint-ledger';
+import type { Completions } from './completions';
+import { describeIds, type DataValue, type Payload } from '../model/data-value';
+import type { Step } from '../delivery/isolate/isolate';
+import type { SyncReport } from './sync-report';
+
+/** Where the end of a value is told. */
+export interface SettlingPorts {
+  readonly ledger: CheckpointLedger;
+  readonly completions: Completions;
+  readonly report: SyncReport;
+  /** Names a refused value by the ids that rows use. @defaultValue the resolved ids */
+  readonly describe?: (value: DataValue) => string;
+}
+
+/** Books what one answer of DHIS2 brought about. */
+export function settleStep(step: Step, payload: Payload, ports: SettlingPorts): void {
+  const { ledger, completions, report, describe = describeIds } = ports;
+  report.countRequest();
+  for (const { resends, payload: again } of step.next) if (resends > 0) report.countSentAgain(again.values.length);
+  // Before the values end, so that the counts are in the state that the request's last value belongs to.
+  if (step.counts) ledger.book(payload.values.at(-1)!.record, step.counts);
+  for (const { value, outcome } of step.settled) {
+    if (outcome.kind === 'rejected') completions.refuse(value);
+    ledger.settle(value.record, outcome, outcome.kind === 'rejected' ? describe(value) : '');
+  }
+}

@@ -1,0 +1,113 @@
+import { cellKey, type DataValue } from '../../model/data-value';
+
+/** Unsent values of one data set and action, at most one a cell, in the order their cells were first named. */
+interface Bucket {
+  readonly cells: Map<string, DataValue>;
+  /** Milliseconds: when the oldest value in it (or superseded by one in it) came. */
+  since: number;
+}
+
+/** Values that leave the buffer together: one data set, one action, distinct cells. */
+export interface Closed {
+  readonly dataSet: string;
+  readonly action: DataValue['action'];
+  readonly values: readonly DataValue[];
+}
+
+/**
+ * Holds the values of one lane that were not sent yet; the last value of a cell wins.
+ *
+ * A value that is replaced stays reachable through `supersedes`, since its successor may be refused.
+ */
+export class CellBuffer {
+  readonly #buckets = new Map<string, Bucket>();
+  /** Which bucket a cell's unsent value is in: an element may be in two data sets, and a delete may follow a value. */
+  readonly #home = new Map<string, Bucket>();
+  #values = 0;
+  #bytes = 0;
+
+  /** Values held, superseded ones included: what memory is spent on. */
+  get size(): number {
+    return this.#values;
+  }
+
+  /** About how many bytes the values held take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * Takes a value in, replacing the unsent one of its cell.
+   * @param now - Milliseconds.
+   * @returns How many values its bucket holds now: the caller closes it when that is a request's worth.
+   */
+  add(value: DataValue, now: number): number {
+    const key = cellKey(value);
+    const home = this.#home.get(key);
+    const bucket = this.#bucketOf(value, now);
+    this.#values += 1;
+    this.#bytes += weigh(value);
+    if (!home) {
+      bucket.cells.set(key, value);
+    } else {
+      const superseded = home.cells.get(key)!;
+      if (home !== bucket) home.cells.delete(key);
+      if (home.since < bucket.since) bucket.since = home.since;
+      bucket.cells.set(key, { ...value, supersedes: superseded });
+    }
+    if (home !== bucket) this.#home.set(key, bucket);
+    return bucket.cells.size;
+  }
+
+  /** Empties the bucket that the value's data set and action belong to. */
+  closeFor(value: Pick<DataValue, 'dataSet' | 'action'>): Closed | undefined {
+    return this.#close(bucketKey(value));
+  }
+
+  /** Empties every bucket whose oldest value came at `before` (milliseconds) or earlier; all of them by default. */
+  closeOlder(before = Infinity): Closed[] {
+    const closed: Closed[] = [];
+    for (const [key, bucket] of [...this.#buckets]) {
+      if (bucket.since > before) continue;
+      const content = this.#close(key);
+      if (content) closed.push(content);
+    }
+    return closed;
+  }
+
+  #close(key: string): Closed | undefined {
+    const bucket = this.#buckets.get(key);
+    this.#buckets.delete(key);
+    if (!bucket || bucket.cells.size === 0) return undefined;
+    const values = [...bucket.cells.values()];
+    for (const cell of bucket.cells.keys()) this.#home.delete(cell);
+    for (const value of values) this.#forget(value);
+    return { dataSet: values[0]!.dataSet, action: values[0]!.action, values };
+  }
+
+  #forget(value: DataValue): void {
+    for (let each: DataValue | undefined = value; each; each = each.supersedes) this.#values -= 1;
+    this.#bytes -= weigh(value);
+  }
+
+  #bucketOf(value: DataValue, now: number): Bucket {
+    const key = bucketKey(value);
+    let bucket = this.#buckets.get(key);
+    if (!bucket) this.#buckets.set(key, (bucket = { cells: new Map(), since: now }));
+    return bucket;
+  }
+}
+
+/** About the bytes a value and those it supersedes take: their texts, their lines where those are kept, and the objects. */
+export function weigh(value: DataValue): number {
+  let bytes = 0;
+  for (let each: DataValue | undefined = value; each; each = each.supersedes) {
+    const raw = each.record.origin.raw?.length ?? 0;
+    bytes += 400 + 2 * (each.value.length + (each.comment?.length ?? 0) + raw);
+  }
+  return bytes;
+}
+
+function bucketKey(value: Pick<DataValue, 'dataSet' | 'action'>): string {
+  return value.dataSet + value.action;
+}

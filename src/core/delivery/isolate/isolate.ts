@@ -1,0 +1,111 @@
+import { ConfigError, TransientError } from '../../../errors';
+import type { DataValue } from '../../model/data-value';
+import { halves, MAX_RESENDS, only, sendAgain, type Attempt, type Settlement, type Step } from './attempt';
+import { narrow, shrink, type Evidence } from './narrow';
+import { predecessors, supersededBy } from './superseded';
+import type { Answer } from '../../model/ports';
+import type { Refusal } from '../../model/refusal';
+import { readVerdict } from '../verdict/verdict';
+import type { Fate, Verdict, VerdictContext } from '../verdict/fate';
+
+export { firstAttempt, pauseBefore, type Attempt, type Settlement, type Step } from './attempt';
+
+/** What must be known beside an answer to draw its consequences. */
+export type IsolationContext = VerdictContext & Evidence;
+
+/**
+ * Draws the consequences of an answer: which values have ended, which are refused, what is to be sent next.
+ *
+ * A value is rejected only if DHIS2 names it, or refuses it alone after having taken others since the trouble began.
+ * Values of which DHIS2 only says that one of them is bad are sent again in parts: the named ones apart, else by halves.
+ * @throws {@link TransientError} If DHIS2 goes on losing the values, or times out on one alone; nothing is rejected then.
+ * @throws {@link ConfigError} If DHIS2 does not accept the sign-in, or the answers are not DHIS2's.
+ * @throws {@link ProtocolError} If DHIS2 names a position that was never sent.
+ */
+export function isolate(attempt: Attempt, answer: Answer, context: IsolationContext): Step {
+  if (answer.kind === 'too-large') return shrink(attempt, answer.status, context);
+  const verdict = readVerdict(answer, attempt.payload, context);
+  switch (verdict.kind) {
+    case 'read':
+      return follow(attempt, verdict);
+    case 'lost':
+      return only(sendAgain(attempt, attempt.payload));
+    case 'request-wrong':
+    case 'server-trouble':
+      return narrow(attempt, verdict.refusal, context);
+    case 'sign-in':
+      throw new ConfigError(
+        `DHIS2 answered ${verdict.status}: it does not let this user write data values. Check the credentials, and that the user has the authority F_DATAVALUE_ADD.`,
+      );
+    case 'elsewhere':
+      throw notDhis2(verdict.status, context);
+  }
+}
+
+/**
+ * Goes on with an undecided attempt once it is known whether DHIS2 works.
+ *
+ * @param witnessAccepted - Whether DHIS2 took a value of another request after the attempt's trouble began.
+ * @throws {@link TransientError} If it did not: then it refuses everything, and nothing is rejected.
+ */
+export function decide(attempt: Attempt, witnessAccepted: boolean): Step {
+  if (!witnessAccepted) {
+    throw new TransientError(
+      'DHIS2 refuses every request without naming a value, so no row is at fault. Look at the log of DHIS2; the sync goes on from the last state when it is started again.',
+    );
+  }
+  const { payload } = attempt;
+  if (payload.values.length > 1) return only(...halves(payload, 'half'));
+  return only({ ...attempt, reason: 'alone' });
+}
+
+/** The values as DHIS2 told of each. */
+function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>): Step {
+  const { payload } = attempt;
+  const settled: Settlement[] = [];
+  const rest = new Map<Fate['kind'], DataValue[]>();
+  // Named apart from the others once already, or alone: what is named now is refused.
+  const confirmed = attempt.reason === 'suspects' || payload.values.length === 1;
+  let accepted = false;
+  verdict.fates.forEach((fate, position) => {
+    const value = payload.values[position]!;
+    const refusal = refusalBy(fate, confirmed, attempt);
+    if (refusal) settled.push({ value, outcome: { kind: 'rejected', refusal } });
+    else if (fate.kind === 'ended') {
+      settled.push({ value, outcome: fate.outcome }, ...supersededBy(value));
+      accepted = true;
+    } else append(rest, fate.kind, value);
+  });
+  const next = predecessors(settled, payload);
+  const part = (kind: Fate['kind'], reason: Attempt['reason']): void => {
+    const values = rest.get(kind);
+    if (values) next.push({ payload: { ...payload, values }, reason, resends: 0 });
+  };
+  part('suspect', 'suspects');
+  part('bystander', confirmed ? 'suspects' : 'others');
+  const raced = rest.get('raced');
+  if (raced) next.push(sendAgain(attempt, { ...payload, values: raced }));
+  return { settled, counts: verdict.counts, next, accepted };
+}
+
+/** Why a value is rejected by what DHIS2 says of it; undefined if it is not, or not yet. */
+function refusalBy(fate: Fate, confirmed: boolean, attempt: Attempt): Refusal | undefined {
+  if (fate.kind === 'refused') return fate.refusal;
+  if (fate.kind === 'suspect' && confirmed) return fate.refusal;
+  if (fate.kind === 'raced' && attempt.resends >= MAX_RESENDS) return fate.refusal;
+  return undefined;
+}
+
+/** Tomcat answers 404 while DHIS2 is being redeployed, and proxies have pages of their own, so this may pass. */
+function notDhis2(status: number, { lastAccepted }: IsolationContext): Error {
+  const what = `The answer (status ${status}) is not one of DHIS2's data value import.`;
+  return lastAccepted > 0
+    ? new TransientError(`${what} It was before: is DHIS2 being restarted, or is a proxy before it failing?`)
+    : new ConfigError(`${what} Check that base_url is the address of DHIS2, context path included.`);
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}

@@ -1,0 +1,53 @@
+import { TransientError } from '../../../errors';
+import { halves, NOTHING, only, type Attempt, type Settlement, type Step } from './attempt';
+import { predecessors } from './superseded';
+import type { Refusal } from '../../model/refusal';
+
+/** After so many answers in a row by which no lane got a value stored, halving stops until there is evidence. */
+const MAX_UNANSWERED = 12;
+
+/** Of that many refusals in a row, one value alone is tried, to find out soon whether DHIS2 takes anything. */
+const PROBE_EVERY = 3;
+
+/** Whether DHIS2 works, as the sync has seen. Answers of all lanes are numbered from 1 in the order they arrive. */
+export interface Evidence {
+  /** Number of the answer to be read. */
+  readonly sequence: number;
+  /** Number of the last answer of this sync by which DHIS2 took at least one value; 0 if there was none. */
+  readonly lastAccepted: number;
+}
+
+/** Something in the payload is refused and nothing of it named. */
+export function narrow(attempt: Attempt, refusal: Refusal, evidence: Evidence): Step {
+  const { payload } = attempt;
+  const { sequence, lastAccepted } = evidence;
+  if (payload.values.length === 1) return narrowedToOne(attempt, refusal, evidence);
+  const unanswered = sequence - lastAccepted;
+  if (unanswered >= MAX_UNANSWERED) return { ...NOTHING, undecided: { ...attempt, troubleSince: sequence } };
+  if (unanswered % PROBE_EVERY > 0 || payload.values.length === 2) return only(...halves(payload, 'half'));
+  const probe = { ...payload, values: payload.values.slice(-1) };
+  const others = { ...payload, values: payload.values.slice(0, -1) };
+  return only({ payload: probe, reason: 'half', resends: 0 }, ...halves(others, 'half'));
+}
+
+/** A value that DHIS2 refused alone, without naming it, is rejected when it is refused so again after others were taken. */
+function narrowedToOne(attempt: Attempt, refusal: Refusal, { sequence, lastAccepted }: Evidence): Step {
+  const { payload, troubleSince } = attempt;
+  if (troubleSince === undefined || lastAccepted <= troubleSince) {
+    return { ...NOTHING, undecided: { ...attempt, reason: 'alone', troubleSince: troubleSince ?? sequence } };
+  }
+  const value = payload.values[0]!;
+  const settled: Settlement[] = [{ value, outcome: { kind: 'rejected', refusal } }];
+  return { ...NOTHING, settled, next: predecessors(settled, payload) };
+}
+
+/** The request is too large for DHIS2 or for what stands before it. */
+export function shrink(attempt: Attempt, status: number | 'timeout', evidence: Evidence): Step {
+  if (attempt.payload.values.length > 1) return only(...halves(attempt.payload, 'half'));
+  if (status === 413) return narrowedToOne(attempt, TOO_LARGE, evidence);
+  throw new TransientError(
+    'DHIS2, or a gateway before it, takes too long even for a single value. Start the sync again when it is less busy, or raise request_timeout_seconds and the timeouts of gateways.',
+  );
+}
+
+const TOO_LARGE: Refusal = { code: 'TOO_LARGE', by: 'dhis2', text: 'HTTP 413' };

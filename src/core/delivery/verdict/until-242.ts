@@ -1,0 +1,55 @@
+import type { DataValue, Payload } from '../../model/data-value';
+import type { ImportConflict, ImportSummary } from '../../model/import-summary';
+import { parsePeriod } from '../../mapping/period/period';
+import { ended, endedFate, NOTHING_STORED, refusalOf, type Fate, type Verdict, type VerdictContext } from './fate';
+import { readRefusedWhole } from './refused-whole';
+import { checked, listedPositions } from './suspects';
+
+/** Up to 2.42: every value is in a counter, unless it vanishes; those not stored are in `rejectedIndexes`. */
+export function readCountedUntil242(summary: ImportSummary, payload: Payload, context: VerdictContext): Verdict {
+  const { values } = payload;
+  const { imported, updated, ignored, deleted } = summary.importCount;
+  const conflicts = summary.conflicts ?? [];
+  // No recorded answer does so, but then what is ignored need not be unchanged: what is stored is stored again.
+  const unplaced = conflicts.some((conflict) => conflict.errorCode && !conflict.indexes?.length);
+  if (unplaced && ignored > 0) return readRefusedWhole(conflicts, values);
+  const fates = new Map<number, Fate>();
+  for (const conflict of conflicts) {
+    for (const position of listedPositions(conflict, values.length)) {
+      if (!fates.has(position)) fates.set(position, namedFate(conflict, values, position));
+    }
+  }
+  for (const index of summary.rejectedIndexes ?? []) {
+    const position = checked(index, values.length);
+    if (!fates.has(position)) fates.set(position, unexplainedFate(payload, context));
+  }
+  const vanishing = values.filter((value, position) => !fates.has(position) && context.vanishes(value)).length;
+  const counted = imported + updated + ignored + deleted;
+  const unchanged = ignored - fates.size;
+  if (counted > values.length || counted < values.length - vanishing || unchanged < 0) return { kind: 'lost' };
+  // Zeros that DHIS2 keeps after all (they carry a comment) are counted like others.
+  const kept = payload.action === 'store' && counted === values.length && deleted === 0;
+  const endOf = (value: DataValue): Fate => endedFate(payload, !kept && context.vanishes(value));
+  return {
+    kind: 'read',
+    fates: values.map((value, position) => fates.get(position) ?? endOf(value)),
+    counts: payload.action === 'store' ? { imported, updated, unchanged } : NOTHING_STORED,
+  };
+}
+
+/** Up to 2.42 a value with a conflict of its own is refused, unless its period is valid: then it met a race. */
+function namedFate(conflict: ImportConflict, values: readonly DataValue[], position: number): Fate {
+  const value = values[position]!;
+  const refusal = refusalOf(conflict, [value]);
+  if (conflict.errorCode !== 'E7611' || parsePeriod(value.period) === undefined) return { kind: 'refused', refusal };
+  // In a grouped request the text holds `null` whatever the period was (transcripts 098, 501).
+  return conflict.value?.includes(value.period) ? { kind: 'raced', refusal } : { kind: 'raced' };
+}
+
+/** In `rejectedIndexes` without a conflict: the import strategy left it alone (transcripts 210, 213, 218). */
+function unexplainedFate(payload: Payload, context: VerdictContext): Fate {
+  if (payload.action === 'delete') return ended({ kind: 'skipped', why: 'nothing-to-delete' });
+  const { strategy } = context;
+  if (strategy === 'CREATE' || strategy === 'UPDATE') return ended({ kind: 'skipped', why: 'strategy' });
+  return { kind: 'refused', refusal: { code: 'NO_REASON', by: 'dhis2', text: '' } };
+}

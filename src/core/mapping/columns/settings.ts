@@ -1,0 +1,84 @@
+import { comparableName } from './name';
+import type { PeriodType } from '../period/period';
+import { isPeriodType } from '../period/period';
+import type { Field, StreamSettings } from '../../model/settings';
+
+/** What takes part in reading the columns of one stream. */
+export interface ColumnReading {
+  readonly candidates: readonly string[];
+  readonly settings: Partial<StreamSettings>;
+  readonly taken: Set<string>;
+  readonly problems: string[];
+}
+
+/** A column whose dates become periods. */
+export interface PeriodFrom {
+  readonly column: string;
+  readonly periodType: PeriodType;
+}
+
+/** The fields that `columns` gives to columns of the view. */
+export function fieldsFromSettings(reading: ColumnReading): Map<Field, string> {
+  const fields = new Map<Field, string>();
+  for (const { column, field } of reading.settings.columns ?? []) {
+    const found = take(reading, column, '`columns`');
+    const other = fields.get(field);
+    if (other !== undefined) {
+      reading.problems.push(`\`columns\` names two columns for ${field}: ${other} and ${column}. Keep one.`);
+    } else if (found !== undefined) {
+      fields.set(field, found);
+    }
+  }
+  return fields;
+}
+
+/** The fields that `constants` gives. */
+export function constantsFromSettings(reading: ColumnReading, fields: ReadonlyMap<Field, string>): Map<Field, string> {
+  const constants = new Map<Field, string>();
+  for (const { field, value } of reading.settings.constants ?? []) {
+    const column = fields.get(field);
+    if (column !== undefined) {
+      reading.problems.push(`${field} is both a constant and the column ${column} in \`columns\`. Keep one.`);
+    } else if (constants.has(field)) {
+      reading.problems.push(`\`constants\` has two values for ${field}. Keep one.`);
+    }
+    constants.set(field, value);
+  }
+  return constants;
+}
+
+/** What `period_from` says, where it fits the view. */
+export function periodFromSettings(
+  reading: ColumnReading,
+  fields: ReadonlyMap<Field, string>,
+  constants: ReadonlyMap<Field, string>,
+): PeriodFrom | undefined {
+  const setting = reading.settings.periodFrom;
+  if (!setting) return undefined;
+  const { problems } = reading;
+  if (fields.has('period') || constants.has('period')) {
+    problems.push('`period_from` and `columns` or `constants` both give the period. Keep one.');
+  }
+  if (!isPeriodType(setting.periodType)) {
+    problems.push(`\`period_from\`: ${setting.periodType} is no period type of DHIS2 (Monthly, Weekly, …).`);
+    return undefined;
+  }
+  const column = take(reading, setting.column, '`period_from`');
+  return column === undefined ? undefined : { column, periodType: setting.periodType };
+}
+
+/** The column that a setting names: exactly so, or else the one that differs in case, `_`, `-` and blanks only. */
+export function take(
+  { candidates, taken, problems }: ColumnReading,
+  name: string,
+  setting: string,
+): string | undefined {
+  const wanted = comparableName(name);
+  const found = candidates.includes(name) ? [name] : candidates.filter((column) => comparableName(column) === wanted);
+  if (found.length === 0) problems.push(`The column ${name} of ${setting} is not in the view.`);
+  if (found.length > 1) problems.push(`${name} of ${setting} fits several columns: ${found.join(', ')}.`);
+  const [column] = found;
+  if (found.length !== 1 || column === undefined) return undefined;
+  taken.add(column);
+  return column;
+}

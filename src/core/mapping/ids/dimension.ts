@@ -1,0 +1,85 @@
+import { Refused } from '../row/refused';
+import { readId, showId } from '../row/scalar';
+import { Several } from '../metadata/metadata';
+import type { Contradiction } from '../preflight/codes';
+import { codesOf } from '../preflight/codes';
+import type { Field, IdScheme } from '../../model/settings';
+import type { Dhis2Habits } from '../../model/version';
+
+/** How the ids of one dimension are looked up. */
+export interface DimensionLookup<T> {
+  readonly field: Field;
+  readonly scheme: IdScheme;
+  /** What an id is that fits nothing, or too much. */
+  readonly unknown: Extract<Contradiction, `unknown-${string}`>;
+  readonly find: (id: string) => T | Several | undefined;
+  /** Stands for a UID that the index does not hold, where that is left to DHIS2. */
+  readonly asIs: (uid: string) => T;
+}
+
+/** Turns the ids of one dimension into the objects they name. */
+export class Dimension<T> {
+  readonly #lookup: DimensionLookup<T>;
+  readonly #code: string;
+  /** Whether an unknown UID is left to DHIS2: an unknown id of another scheme has none to send. */
+  readonly #takesUnknown: boolean;
+
+  constructor(lookup: DimensionLookup<T>, habits: Dhis2Habits, preflight: boolean) {
+    this.#lookup = lookup;
+    this.#code = codesOf(habits)[lookup.unknown];
+    this.#takesUnknown = !preflight && lookup.scheme.kind === 'uid';
+  }
+
+  /**
+   * The object that a cell names; undefined where it names none.
+   * @param only - Picks the one that can be meant, of several that the id fits; they are refused, all named, where it picks none.
+   */
+  resolve(raw: unknown, only?: (several: Several) => T | undefined): T | undefined | Refused {
+    const { field, find, asIs } = this.#lookup;
+    const id = typeof raw === 'string' && raw !== '' ? raw : readId(raw, field);
+    if (typeof id !== 'string') return id;
+    const found = find(id);
+    if (found instanceof Several) return only?.(found) ?? this.#severalText(id, found);
+    return found ?? (this.#takesUnknown ? asIs(id) : this.#unknownText(id));
+  }
+
+  #unknownText(id: string): Refused {
+    const { field, scheme } = this.#lookup;
+    return new Refused(
+      this.#code,
+      `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${showId(id)}\`${misshapen(scheme, id)}.`,
+    );
+  }
+
+  #severalText(id: string, { uids }: Several): Refused {
+    const { field, scheme } = this.#lookup;
+    return new Refused(
+      this.#code,
+      `The ${schemeName(scheme)} \`${showId(id)}\` fits several: ${uids.join(', ')}. Give ${field} by its UID.`,
+    );
+  }
+}
+
+/** DHIS2 makes UIDs of eleven letters and digits, a letter first. */
+const UID = /^[A-Za-z][A-Za-z0-9]{10}$/;
+
+/** A code where a UID is wanted is the commonest mistake of all, and the other way round the next. */
+function misshapen(scheme: IdScheme, id: string): string {
+  const isUid = UID.test(id);
+  if (scheme.kind === 'uid') return isUid ? '' : ', which is not formed like one';
+  // A name of eleven letters may be just that.
+  return isUid && /\d/.test(id) ? ', which is formed like a UID' : '';
+}
+
+function schemeName(scheme: IdScheme): string {
+  switch (scheme.kind) {
+    case 'uid':
+      return 'UID';
+    case 'code':
+      return 'code';
+    case 'name':
+      return 'name';
+    case 'attribute':
+      return `value of attribute ${scheme.attribute}`;
+  }
+}

@@ -1,0 +1,96 @@
+import { likelyLayout, unfitViewError } from '../columns/advice';
+import { noDefaultText } from '../ids/ids';
+import type { Indicator, StrayIndicator } from './indicator';
+import { readIndicators } from './indicators';
+import type { View } from '../row/view';
+import { hasField } from '../row/view';
+import type { Field } from '../../model/settings';
+
+/** A row's shape. */
+export type RowLayout = 'long' | 'wide' | 'packaged';
+
+/** The layout of a view, and its indicators where it is wide. */
+export interface LayoutPlan {
+  readonly layout: RowLayout;
+  readonly indicators: readonly Indicator[];
+  /** Columns of a wide view whose values are refused. */
+  readonly stray: readonly StrayIndicator[];
+}
+
+/**
+ * Picks the layout, by the settings or else by the columns.
+ *
+ * @throws ConfigError If the columns speak for two layouts, or one lacks what it needs, or the settings contradict.
+ */
+export function chooseLayout(view: View): LayoutPlan {
+  const { context, columns } = view;
+  const indicators = readIndicators(view);
+  const candidates = candidatesFor(view, indicators.found);
+  const layout = candidates[0]?.layout ?? likelyLayout(columns, hasField(columns, 'period'));
+  const missing = missingFields(view, layout);
+  const problems = [...columns.problems];
+  if (candidates.length > 1) problems.push(ambiguityText(candidates));
+  if (candidates.length === 0) problems.push(NO_LAYOUT);
+  if (layout === 'wide') problems.push(...indicators.problems);
+  if (candidates.length > 0 && layout === 'wide' && indicators.found.length + indicators.problems.length === 0) {
+    problems.push('No column is called like a data element of this DHIS2, and no entry of `indicators` names one.');
+  }
+  problems.push(...defaultProblems(view, layout));
+  if (problems.length > 0 || missing.length > 0) {
+    const { stream, settings, columns: found } = context;
+    throw unfitViewError({ stream, settings, found, columns, layout, missing, problems });
+  }
+  return layout === 'wide'
+    ? { layout, indicators: indicators.found, stray: indicators.stray }
+    : { layout, indicators: [], stray: [] };
+}
+
+const NO_LAYOUT =
+  'No column is called like data_element or value (long rows), data_values (packaged rows), or a data element of this ' +
+  'DHIS2 as `id_schemes` has it (wide rows).';
+
+interface Candidate {
+  readonly layout: RowLayout;
+  /** The columns that speak for it. */
+  readonly because: readonly string[];
+}
+
+function candidatesFor({ context, columns }: View, indicators: readonly Indicator[]): readonly Candidate[] {
+  const chosen = context.settings?.layout ?? 'auto';
+  if (chosen !== 'auto') return [{ layout: chosen, because: [] }];
+  if ((context.settings?.indicators.length ?? 0) > 0) return [{ layout: 'wide', because: [] }];
+  const speakingFor = (...fields: Field[]): string[] => fields.flatMap((field) => columns.fields.get(field) ?? []);
+  const candidates: Candidate[] = [
+    { layout: 'packaged', because: speakingFor('data_values') },
+    { layout: 'long', because: speakingFor('data_element', 'value') },
+    { layout: 'wide', because: indicators.map(({ column }) => column) },
+  ];
+  return candidates.filter(({ because }) => because.length > 0);
+}
+
+function ambiguityText(candidates: readonly Candidate[]): string {
+  const sides = candidates.map(({ layout, because }) => `${layout} by ${because.slice(0, 5).join(', ')}`);
+  return `The layout is ambiguous: ${sides.join('; ')}. Set \`layout\`, or leave the columns that are not meant out of the view.`;
+}
+
+function missingFields(view: View, layout: RowLayout): readonly Field[] {
+  const needed: Record<RowLayout, readonly Field[]> = {
+    long: ['data_element', 'org_unit', 'period', 'value'],
+    wide: ['org_unit', 'period'],
+    packaged: ['data_values'],
+  };
+  const deletesAll = view.context.core.importStrategy === 'DELETE';
+  return needed[layout].filter(
+    (field) =>
+      !hasField(view.columns, field) && !view.columns.conflicts.has(field) && !(field === 'value' && deletesAll),
+  );
+}
+
+/** Where every row would need the server's default combo and the user sees none, the first row may as well say so. */
+function defaultProblems({ context, columns }: View, layout: RowLayout): readonly string[] {
+  const uid = context.metadata.defaultOptionCombo;
+  if (uid !== undefined || layout === 'packaged') return [];
+  const combos: readonly Field[] =
+    layout === 'long' ? ['category_option_combo', 'attribute_option_combo'] : ['attribute_option_combo'];
+  return combos.filter((field) => !hasField(columns, field)).map((field) => noDefaultText(field, uid));
+}

@@ -1,0 +1,108 @@
+import type { RecordTicket } from '../../model/record-ticket';
+import type { MappedCell, ValueGroup } from '../row/cell';
+import type { RowReader } from '../row/row-reader';
+import { compileRowReader } from '../row/row-reader';
+import { Harvest } from '../row/harvest';
+import type { Indicator } from './indicator';
+import type { LayoutPlan } from './layout';
+import { compileNaming } from '../row/naming';
+import { Refused } from '../row/refused';
+import type { Row } from '../row/scalar';
+import { comboIn } from '../metadata/metadata';
+import { isNull } from '../row/scalar';
+import type { MapRow, View } from '../row/view';
+import { fieldReader } from '../row/view';
+
+/** What is known of a row before its indicators are looked at. */
+interface WideRow {
+  readonly row: Row;
+  readonly deleted: boolean;
+  readonly date: string | undefined;
+  /** What is wrong with the row as a whole. */
+  readonly broken: Refused | undefined;
+}
+
+/**
+ * Compiles the mapper of wide rows: one indicator a column.
+ *
+ * NULL is no value, and is not counted. With `null_values: delete` a NULL deletes; a column that the row leaves out does
+ * not, since no row named its cell. A deleted row deletes the cells of all its indicators.
+ */
+export function compileWide(view: View, { indicators, stray }: LayoutPlan): MapRow {
+  const reader = compileRowReader(view);
+  const place = compileIndicator(view);
+  const isMeant = compileMeant(view);
+  const nameOf = compileNaming(view);
+  return (row, ticket) => {
+    const wide = openRow(reader, row);
+    const harvest = new Harvest(wide.date);
+    let shared: ValueGroup | Refused | undefined = wide.broken;
+    let meant = 0;
+    for (const indicator of indicators) {
+      if (!isMeant(row[indicator.column], wide.deleted)) continue;
+      meant += 1;
+      const combo = wide.broken ? undefined : indicator.attributeOptionCombo;
+      const group = combo === undefined ? (shared ??= reader.group(row)) : reader.group(row, combo);
+      const mapped = group instanceof Refused ? group : place(indicator, group, { wide, ticket });
+      harvest.add(mapped, group instanceof Refused ? undefined : group, () => nameOf(row, indicator.own));
+    }
+    for (const { column, own, refused } of stray) {
+      if (!isMeant(row[column], wide.deleted)) continue;
+      meant += 1;
+      const group = (shared ??= reader.group(row));
+      if (group instanceof Refused) harvest.add(group, undefined, () => nameOf(row, own));
+      else harvest.add(refused, group, () => nameOf(row, own));
+    }
+    const empty = meant === 0 ? groupOfEmpty(view, reader, wide) : undefined;
+    if (empty) harvest.complete(empty, () => nameOf(row));
+    return harvest.record();
+  };
+}
+
+function openRow(reader: RowReader, row: Row): WideRow {
+  const deleted = reader.deleted(row);
+  const date = deleted === true ? undefined : reader.completeDate(row);
+  const broken = deleted instanceof Refused ? deleted : date instanceof Refused ? date : undefined;
+  return { row, deleted: deleted === true, date: date instanceof Refused ? undefined : date, broken };
+}
+
+/** Which cells of a row are a value: with a NULL under `null_values: delete`, and in a deleted row all of them. */
+function compileMeant({ context: { core } }: View): (raw: unknown, deleted: boolean) => boolean {
+  const nullDeletes = core.nullValues === 'delete';
+  return (raw, deleted) => deleted || !isNull(raw) || (nullDeletes && raw !== undefined);
+}
+
+function compileIndicator({ columns, ids, cells }: View) {
+  const readCombo = fieldReader(columns, 'category_option_combo');
+  return (
+    indicator: Indicator,
+    group: ValueGroup,
+    { wide: { row, deleted }, ticket }: { readonly wide: WideRow; readonly ticket: RecordTicket },
+  ): MappedCell => {
+    const { element } = indicator;
+    const combo =
+      indicator.categoryOptionCombo ?? ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
+    if (combo instanceof Refused) return combo;
+    const source = {
+      element,
+      categoryOptionCombo: combo,
+      raw: row[indicator.column],
+      comment: undefined,
+      followUp: undefined,
+      deleted,
+    };
+    return cells.map(group, source, ticket);
+  };
+}
+
+/** A row without a value has nothing to refuse, unless it is broken or its complete date asks for its group. */
+function groupOfEmpty(
+  { cells }: View,
+  reader: RowReader,
+  { row, broken, date }: WideRow,
+): ValueGroup | Refused | undefined {
+  if (broken) return broken;
+  if (date === undefined) return undefined;
+  const group = reader.group(row);
+  return group instanceof Refused ? group : (cells.checkGroup(group) ?? group);
+}

@@ -1,0 +1,80 @@
+import type { RecordTicket } from '../model/record-ticket';
+import { readColumns } from './columns/columns';
+import { describeView } from './row/description';
+import type { LayoutPlan } from './layout/layout';
+import { chooseLayout } from './layout/layout';
+import type { Row } from './row/scalar';
+import type { MappedRecord, MapRow, StreamContext, View } from './row/view';
+import { openView } from './row/view';
+import { compileLong } from './layout/long';
+import { compilePackaged } from './layout/packaged';
+import { compileWide } from './layout/wide';
+
+export type { MappedRecord, RefusedValue, StreamContext } from './row/view';
+
+/** Turns the records of one stream into data values. */
+export interface RecordMapper {
+  /** A line for the log: the layout picked, and which column is which field. */
+  readonly description: string;
+  /**
+   * Maps one record. A row with a column that no row had before is read with it from then on.
+   *
+   * @throws ConfigError If such a column makes the view ambiguous, or `period_from` meets a timestamp with a zone.
+   */
+  map(row: Row, ticket: RecordTicket): MappedRecord;
+}
+
+/**
+ * Compiles the mapper of a stream.
+ *
+ * @throws ConfigError If the view does not tell which column is what: it lists the columns found, the fields missing,
+ * and an entry for `streams` to paste.
+ */
+export function compileMapper(context: StreamContext): RecordMapper {
+  return new ViewMapper(context);
+}
+
+class ViewMapper implements RecordMapper {
+  #context: StreamContext;
+  #columns: Set<string>;
+  #compiled: { readonly description: string; readonly map: MapRow };
+
+  constructor(context: StreamContext) {
+    this.#context = context;
+    this.#columns = new Set(context.columns);
+    this.#compiled = compile(context);
+  }
+
+  get description(): string {
+    return this.#compiled.description;
+  }
+
+  map(row: Row, ticket: RecordTicket): MappedRecord {
+    for (const column in row) if (!this.#columns.has(column)) this.#widen(row);
+    return this.#compiled.map(row, ticket);
+  }
+
+  #widen(row: Row): void {
+    for (const column of Object.keys(row)) this.#columns.add(column);
+    const columns = [...this.#columns];
+    this.#context = { ...this.#context, columns };
+    this.#compiled = compile(this.#context);
+  }
+}
+
+function compile(context: StreamContext): { readonly description: string; readonly map: MapRow } {
+  const view = openView(context, readColumns(context.columns, context.settings));
+  const plan = chooseLayout(view);
+  return { description: describeView(view, plan), map: compileLayout(view, plan) };
+}
+
+function compileLayout(view: View, plan: LayoutPlan): MapRow {
+  switch (plan.layout) {
+    case 'long':
+      return compileLong(view);
+    case 'wide':
+      return compileWide(view, plan);
+    case 'packaged':
+      return compilePackaged(view);
+  }
+}

@@ -1,0 +1,197 @@
+import type { CategoryCombo, DataElement, DataSet, OrgUnit } from './metadata';
+import { PositionSet, Several } from './metadata';
+import { IdIndex } from './id-index';
+import { MetadataIndex } from './metadata-index';
+import type { DataElementItem, DataSetItem, OptionComboItem, OptionSetItem, OrgUnitItem, Reference } from './items';
+import { severalDefaultsWarning, Unreadable, uselessSchemeWarning } from './warnings';
+import { isPeriodType } from '../period/period';
+import type { IdSchemes } from '../../model/settings';
+import { isValueType } from '../value-type/value-type';
+import type { Dhis2Habits } from '../../model/version';
+
+/** What one sync's schemes, server and user are. */
+export interface DraftContext {
+  readonly schemes: IdSchemes;
+  readonly habits: Dhis2Habits;
+  /** UIDs of the org units that the user captures data for, with all below them; or every org unit. */
+  readonly userOrgUnits: readonly string[] | 'all';
+}
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+type OpenElement = Open<DataElement> & { dataSets: DataSet[] };
+type OpenCombo = CategoryCombo & { readonly optionCombos: Set<string> };
+
+/** Aggregation types for which DHIS2 keeps zeros (source: `ValidationUtils.dataValueIsZeroAndInsignificant`). */
+const AVERAGES: ReadonlySet<string> = new Set(['AVERAGE', 'AVERAGE_SUM_ORG_UNIT']);
+
+/**
+ * Builds a {@link MetadataIndex} from the items of DHIS2's lists.
+ *
+ * They are added in this order: option combos, option sets, data elements, data sets, org units, assignments. An item
+ * that comes twice (a list may change while it is read in pages) counts once.
+ */
+export class MetadataDraft {
+  readonly #context: DraftContext;
+  readonly #userOrgUnits: ReadonlySet<string> | 'all';
+  readonly #orgUnits: IdIndex<OrgUnit>;
+  readonly #dataElements: IdIndex<DataElement>;
+  readonly #dataSets: IdIndex<DataSet>;
+  readonly #categoryOptionCombos: IdIndex<string>;
+  readonly #attributeOptionCombos: IdIndex<string>;
+  readonly #orgUnitsByUid = new Map<string, OrgUnit>();
+  readonly #elementsByUid = new Map<string, OpenElement>();
+  readonly #setsByUid = new Map<string, Open<DataSet>>();
+  readonly #combos = new Map<string, OpenCombo>();
+  readonly #usedCombos = new Set<string>();
+  readonly #optionSets = new Map<string, ReadonlySet<string>>();
+  /** Option combos called `default`, each with its category combo. */
+  readonly #defaults = new Map<string, string | undefined>();
+  readonly #unreadable = new Unreadable();
+
+  constructor(context: DraftContext) {
+    const { schemes, userOrgUnits } = context;
+    this.#context = context;
+    this.#userOrgUnits = userOrgUnits === 'all' ? 'all' : new Set(userOrgUnits);
+    this.#orgUnits = new IdIndex<OrgUnit>(schemes.orgUnit, ({ uid }) => uid);
+    this.#dataElements = new IdIndex<DataElement>(schemes.dataElement, ({ uid }) => uid);
+    this.#dataSets = new IdIndex<DataSet>(schemes.dataSet, ({ uid }) => uid);
+    this.#categoryOptionCombos = new IdIndex<string>(schemes.categoryOptionCombo, String);
+    this.#attributeOptionCombos = new IdIndex<string>(schemes.attributeOptionCombo, String);
+  }
+
+  /** Takes in a category option combo. */
+  addOptionCombo(item: OptionComboItem): void {
+    this.#categoryOptionCombos.add(item.id, item);
+    this.#attributeOptionCombos.add(item.id, item);
+    const owner = item.categoryCombo?.id;
+    if (item.name === 'default') this.#defaults.set(item.id, owner);
+    if (owner === undefined) return;
+    const combo = this.#combos.get(owner) ?? { uid: owner, optionCombos: new Set<string>() };
+    combo.optionCombos.add(item.id);
+    this.#combos.set(owner, combo);
+  }
+
+  /** Takes in an option set. */
+  addOptionSet(item: OptionSetItem): void {
+    this.#optionSets.set(item.id, new Set(item.options.flatMap((option) => option?.code ?? [])));
+  }
+
+  /** Takes in an aggregate data element. */
+  addDataElement(item: DataElementItem): void {
+    if (this.#elementsByUid.has(item.id)) return;
+    const element: OpenElement = {
+      uid: item.id,
+      keepsZeros: item.zeroIsSignificant === true || AVERAGES.has(item.aggregationType ?? ''),
+      dataSets: [],
+    };
+    if (isValueType(item.valueType)) element.valueType = item.valueType;
+    const combo = this.#comboOf(item.categoryCombo);
+    if (combo) element.categoryCombo = combo;
+    if (item.optionSet) {
+      const options = this.#optionSets.get(item.optionSet.id);
+      if (options) element.options = options;
+      else this.#unreadable.add('option sets', item.optionSet.id);
+    }
+    this.#elementsByUid.set(item.id, element);
+    this.#dataElements.add(element, item);
+  }
+
+  /** Takes in a data set with the elements it holds; one that no list of data elements showed is known by its UID alone. */
+  addDataSet(item: DataSetItem): void {
+    if (this.#setsByUid.has(item.id)) return;
+    const elements = new Map<DataElement, CategoryCombo | undefined>();
+    const set: Open<DataSet> = { uid: item.id, writable: item.access.data.write, elements };
+    if (isPeriodType(item.periodType)) set.periodType = item.periodType;
+    const combo = this.#comboOf(item.categoryCombo);
+    if (combo) set.categoryCombo = combo;
+    for (const { dataElement, categoryCombo } of item.dataSetElements) {
+      const element = this.#elementsByUid.get(dataElement.id) ?? this.#unreadableElement(dataElement);
+      elements.set(element, categoryCombo ? this.#comboOf(categoryCombo) : element.categoryCombo);
+      element.dataSets.push(set);
+    }
+    this.#setsByUid.set(item.id, set);
+    this.#dataSets.add(set, item);
+  }
+
+  /** Takes in an org unit. */
+  addOrgUnit(item: OrgUnitItem): void {
+    if (this.#orgUnitsByUid.has(item.id)) return;
+    const orgUnit: OrgUnit = {
+      uid: item.id,
+      position: this.#orgUnitsByUid.size,
+      inHierarchy: this.#isUsers(item),
+    };
+    this.#orgUnitsByUid.set(item.id, orgUnit);
+    this.#orgUnits.add(orgUnit, item);
+  }
+
+  /** Says to which org units a data set is assigned; undefined if that cannot be read, and then nobody checks it. */
+  assign(dataSet: string, orgUnits: readonly Reference[] | undefined): void {
+    if (!orgUnits) return this.#unreadable.add('lists of org units of data sets', dataSet);
+    const positions = new PositionSet(this.#orgUnitsByUid.size);
+    for (const { id } of orgUnits) {
+      const orgUnit = this.#orgUnitsByUid.get(id);
+      if (orgUnit) positions.add(orgUnit.position);
+    }
+    const set = this.#setsByUid.get(dataSet);
+    if (set) set.orgUnits = positions;
+  }
+
+  /** The index of all that was added. */
+  build(): MetadataIndex {
+    const defaultOptionCombo = this.#defaultOptionCombo();
+    return new MetadataIndex({
+      habits: this.#context.habits,
+      orgUnits: this.#orgUnits,
+      dataElements: this.#dataElements,
+      dataSets: this.#dataSets,
+      categoryOptionCombos: this.#categoryOptionCombos,
+      attributeOptionCombos: this.#attributeOptionCombos,
+      elementsByUid: this.#elementsByUid,
+      defaultOptionCombo,
+      warnings: [
+        ...(defaultOptionCombo instanceof Several ? [severalDefaultsWarning(defaultOptionCombo)] : []),
+        ...this.#uselessSchemes(),
+        ...this.#unreadable.warnings(),
+      ],
+    });
+  }
+
+  #uselessSchemes(): readonly string[] {
+    const indexes = { data_set: this.#dataSets, org_unit: this.#orgUnits, data_element: this.#dataElements };
+    return Object.entries(indexes).flatMap(([setting, { uselessScheme }]) =>
+      uselessScheme ? [uselessSchemeWarning(setting, uselessScheme)] : [],
+    );
+  }
+
+  /** Of several, the one that an element or a data set uses: the others are left over from some import. */
+  #defaultOptionCombo(): string | Several | undefined {
+    let uids = [...this.#defaults.keys()];
+    if (uids.length > 1) {
+      const used = uids.filter((uid) => this.#usedCombos.has(this.#defaults.get(uid) ?? ''));
+      if (used.length > 0) uids = used;
+    }
+    return uids.length > 1 ? new Several(uids) : uids[0];
+  }
+
+  #isUsers({ path }: OrgUnitItem): boolean {
+    const roots = this.#userOrgUnits;
+    return roots === 'all' || path.split('/').some((uid) => roots.has(uid));
+  }
+
+  #comboOf(reference: Reference | null | undefined): CategoryCombo | undefined {
+    if (!reference) return undefined;
+    this.#usedCombos.add(reference.id);
+    const combo = this.#combos.get(reference.id);
+    if (!combo) this.#unreadable.add('category combos', reference.id);
+    return combo;
+  }
+
+  #unreadableElement(reference: Reference): OpenElement {
+    const element: OpenElement = { uid: reference.id, keepsZeros: true, dataSets: [] };
+    this.#elementsByUid.set(reference.id, element);
+    this.#dataElements.add(element, reference);
+    this.#unreadable.add('data elements', reference.id);
+    return element;
+  }
+}

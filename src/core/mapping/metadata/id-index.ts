@@ -1,0 +1,106 @@
+import { Several } from './metadata';
+import type { IdScheme } from '../../model/settings';
+
+/** The parts of a metadata object that rows may name it by, as DHIS2's Web API spells them. */
+export interface Identifiable {
+  readonly id: string;
+  readonly code?: string | null;
+  readonly name?: string | null;
+  readonly attributeValues?:
+    | readonly {
+        readonly value?: string | null;
+        readonly attribute: { readonly id: string };
+      }[]
+    | null;
+}
+
+/** What an object is called in a scheme; undefined if it has no such id. */
+export function idIn(scheme: IdScheme, object: Identifiable): string | undefined {
+  switch (scheme.kind) {
+    case 'uid':
+      return object.id;
+    case 'code':
+      return object.code ?? undefined;
+    case 'name':
+      return object.name ?? undefined;
+    case 'attribute':
+      return object.attributeValues?.find(({ attribute }) => attribute.id === scheme.attribute)?.value ?? undefined;
+  }
+}
+
+/**
+ * Finds the objects of one dimension by the ids of one scheme.
+ *
+ * A code fits in any case, as DHIS2 takes it on import (2.41 to 2.43); the spelling that fits exactly comes first.
+ */
+export class IdIndex<T> {
+  readonly #exact = new Map<string, T | Several>();
+  readonly #folded: Map<string, T | Several> | undefined;
+  readonly #scheme: IdScheme;
+  readonly #uidOf: (item: T) => string;
+  /** Objects without an id in the scheme. */
+  #nameless = 0;
+  #idsByUid: Map<string, string> | undefined;
+
+  constructor(scheme: IdScheme, uidOf: (item: T) => string) {
+    this.#scheme = scheme;
+    this.#uidOf = uidOf;
+    this.#folded = scheme.kind === 'code' ? new Map() : undefined;
+  }
+
+  /** How many different ids can be found. */
+  get size(): number {
+    return this.#exact.size;
+  }
+
+  /** Takes an object in, by what the scheme calls it; one without such an id cannot be found. */
+  add(item: T, object: Identifiable): void {
+    const id = idIn(this.#scheme, object);
+    if (id === undefined) {
+      this.#nameless += 1;
+      return;
+    }
+    this.#put(this.#exact, id, item);
+    if (this.#folded) this.#put(this.#folded, id.toLowerCase(), item);
+  }
+
+  /** The object that the id names, the several it fits, or undefined. Blanks around an id do not count. */
+  find(id: string): T | Several | undefined {
+    return this.#exact.get(id) ?? this.#findOtherwise(id);
+  }
+
+  /** What the scheme calls the object of that UID; the UID itself where it has no such id. Only messages ask for it. */
+  idOf(uid: string): string {
+    if (this.#scheme.kind === 'uid') return uid;
+    this.#idsByUid ??= new Map(
+      [...this.#exact].flatMap(([id, item]) => (item instanceof Several ? [] : [[this.#uidOf(item), id] as const])),
+    );
+    return this.#idsByUid.get(uid) ?? uid;
+  }
+
+  /** The scheme, if there are objects and none has an id in it: a code that nobody filled in, a wrong attribute. */
+  get uselessScheme(): IdScheme | undefined {
+    return this.#nameless > 0 && this.#exact.size === 0 ? this.#scheme : undefined;
+  }
+
+  /** Every id with its object. */
+  entries(): IterableIterator<[string, T | Several]> {
+    return this.#exact.entries();
+  }
+
+  #findOtherwise(id: string): T | Several | undefined {
+    const folded = this.#folded?.get(id.toLowerCase());
+    if (folded !== undefined) return folded;
+    const trimmed = id.trim();
+    return trimmed === id || trimmed === '' ? undefined : this.find(trimmed);
+  }
+
+  #put(map: Map<string, T | Several>, id: string, item: T): void {
+    const other = map.get(id);
+    if (other === undefined) map.set(id, item);
+    else if (other instanceof Several) map.set(id, new Several([...other.uids, this.#uidOf(item)]));
+    else if (this.#uidOf(other) !== this.#uidOf(item)) {
+      map.set(id, new Several([this.#uidOf(other), this.#uidOf(item)]));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { Refused } from '../row/refused';
+import type { DataElement, DataSet, OrgUnit } from '../metadata/metadata';
+import { comboIn } from '../metadata/metadata';
+import type { Period } from '../period/period';
+import type { Contradiction } from './codes';
+import { codesOf } from './codes';
+import type { Dhis2Habits } from '../../model/version';
+
+/** Where a row's values go, as far as the row says it. */
+export interface RowGroup {
+  readonly orgUnit: OrgUnit;
+  readonly period: Period;
+  readonly attributeOptionCombo: string;
+}
+
+/**
+ * Tells which rows contradict DHIS2's metadata, with the code that this version of DHIS2 has for it.
+ *
+ * Up to 2.42 DHIS2 would store most of these rows (transcripts 031 to 044, 093 to 096); 2.43 refuses a whole data set
+ * group for one. What depends on the clock or on the user's rights is left to DHIS2: expiry, locks, approval, input and
+ * future periods, closed org units.
+ */
+export class Preflight {
+  readonly #codes: Readonly<Record<Contradiction, string>>;
+
+  constructor(habits: Dhis2Habits) {
+    this.#codes = codesOf(habits);
+  }
+
+  /** Checks org unit, period and attribute option combo against the data set. */
+  checkGroup(set: DataSet, { orgUnit, period, attributeOptionCombo }: RowGroup): Refused | undefined {
+    if (!orgUnit.inHierarchy) {
+      return this.#refuse('org-unit-outside-hierarchy', "The org unit is outside the user's hierarchy.");
+    }
+    if (set.orgUnits && orgUnit.position >= 0 && !set.orgUnits.has(orgUnit.position)) {
+      return this.#refuse('org-unit-unassigned', `Data set ${set.uid} is not assigned to the org unit.`);
+    }
+    if (set.periodType !== undefined && period.type !== set.periodType) {
+      return this.#refuse('wrong-period-type', wrongPeriod(set, period));
+    }
+    const combo = set.categoryCombo;
+    if (combo && !combo.optionCombos.has(attributeOptionCombo)) {
+      return this.#refuse(
+        'foreign-attribute-option-combo',
+        `The attribute option combo ${attributeOptionCombo} is not of the category combo of data set ${set.uid}.`,
+      );
+    }
+    return undefined;
+  }
+
+  /** Checks a data element and its category option combo against the data set. */
+  checkCell(set: DataSet, element: DataElement, categoryOptionCombo: string): Refused | undefined {
+    const combo = comboIn(set, element);
+    if (combo === undefined) {
+      if (!set.elements || set.elements.has(element)) return undefined;
+      return this.#refuse('element-outside-data-set', `The data element is not in data set ${set.uid}.`);
+    }
+    if (combo.optionCombos.has(categoryOptionCombo)) return undefined;
+    return this.#refuse(
+      'foreign-category-option-combo',
+      `The category option combo ${categoryOptionCombo} is not of the data element's category combo in data set ` +
+        `${set.uid}.`,
+    );
+  }
+
+  #refuse(contradiction: Contradiction, text: string): Refused {
+    return new Refused(this.#codes[contradiction], text);
+  }
+}
+
+function wrongPeriod(set: DataSet, period: Period): string {
+  return `The period is ${period.type}, data set ${set.uid} takes ${set.periodType} periods.`;
+}

@@ -1,0 +1,146 @@
+import type { RecordTicket } from '../../model/record-ticket';
+import type { DataValue } from '../../model/data-value';
+import type { IdContext } from '../ids/ids';
+import { inferDataSet } from './data-set';
+import { Refused } from './refused';
+import type { DataElement, DataSet } from '../metadata/metadata';
+import type { RowGroup } from '../preflight/preflight';
+import { Preflight } from '../preflight/preflight';
+import { codesOf } from '../preflight/codes';
+import type { CoreSettings } from '../../model/settings';
+import type { Converter } from '../value-type/value-type';
+import { commentLimit, converterFor } from '../value-type/value-type';
+
+/** What the mapping of values depends on. */
+export interface CellContext extends IdContext {
+  readonly core: CoreSettings;
+}
+
+/** Where a row's values go; without a data set it is inferred for each element. */
+export interface ValueGroup extends RowGroup {
+  readonly dataSet: DataSet | undefined;
+}
+
+/** One value of a row, ids resolved. */
+export interface ValueSource {
+  readonly element: DataElement;
+  readonly categoryOptionCombo: string;
+  /** The cell of the row, as JSON had it. */
+  readonly raw: unknown;
+  readonly comment: string | undefined;
+  readonly followUp: boolean | undefined;
+  /** The row says that the value is to go. */
+  readonly deleted: boolean;
+}
+
+interface Placed {
+  readonly group: ValueGroup;
+  readonly source: ValueSource;
+  readonly record: RecordTicket;
+}
+
+/** NULL in the view: neither stored nor deleted. */
+export const NOTHING = Symbol('nothing');
+
+/** What became of one value. */
+export type MappedCell = DataValue | Refused | typeof NOTHING;
+
+/** Makes the data values of rows whose ids are resolved: finds the data set, checks, converts. */
+export class CellMapper {
+  readonly #context: CellContext;
+  readonly #preflight: Preflight | undefined;
+  readonly #converters = new Map<DataElement, Converter>();
+  /** For elements whose value type is not known: DHIS2 checks them. */
+  readonly #plain: Converter;
+  readonly #maxCommentLength: number;
+
+  constructor(context: CellContext) {
+    const { core, habits } = context;
+    this.#context = context;
+    this.#preflight = core.preflight ? new Preflight(habits) : undefined;
+    this.#plain = converterFor({ valueType: 'TEXT' }, habits, { check: false });
+    this.#maxCommentLength = core.preflight ? commentLimit(habits) : Infinity;
+  }
+
+  /** The data value, why there is none, or {@link NOTHING} for NULL. */
+  map(group: ValueGroup, source: ValueSource, record: RecordTicket): MappedCell {
+    const set = group.dataSet ?? inferDataSet(source.element, group, this.#context.habits);
+    if (set instanceof Refused) return set;
+    const mapped = this.#mapInto(set, { group, source, record });
+    return mapped instanceof Refused ? mapped.in(set) : mapped;
+  }
+
+  #mapInto(set: DataSet, { group, source, record }: Placed): MappedCell {
+    const contradiction =
+      this.#preflight?.checkGroup(set, group) ??
+      this.#preflight?.checkCell(set, source.element, source.categoryOptionCombo);
+    if (contradiction) return contradiction;
+    const { nullValues, importStrategy } = this.#context.core;
+    let value = this.#valueOfDelete(source.element);
+    let action: DataValue['action'] = 'delete';
+    if (!source.deleted && importStrategy !== 'DELETE') {
+      const converted = this.#converterOf(source.element)(source.raw);
+      if (converted.kind === 'refused') return new Refused(converted.code, `The value ${converted.why}.`);
+      if (converted.kind === 'none' && nullValues === 'skip') return NOTHING;
+      if (converted.kind === 'value') {
+        value = converted.text;
+        action = 'store';
+      }
+    }
+    return this.#withNotes(source, {
+      dataElement: source.element.uid,
+      categoryOptionCombo: source.categoryOptionCombo,
+      attributeOptionCombo: group.attributeOptionCombo,
+      orgUnit: group.orgUnit.uid,
+      period: group.period.id,
+      dataSet: set.uid,
+      action,
+      value,
+      record,
+    });
+  }
+
+  /**
+   * Nothing, or the code of some option: up to 2.42 DHIS2 checks options even where it deletes
+   * (source: `DataValueSetImportValidator.validateDataValueOptionsExist`, which does not ask for the strategy).
+   */
+  #valueOfDelete({ options }: DataElement): string {
+    if (!options || this.#context.habits === '2.43') return '';
+    const [code = ''] = options;
+    return code;
+  }
+
+  /** Whether the group by itself contradicts the metadata: asked for rows without a value, which may still complete it. */
+  checkGroup(group: ValueGroup): Refused | undefined {
+    return group.dataSet && this.#preflight?.checkGroup(group.dataSet, group);
+  }
+
+  /** Comments and marks are of stored values only. */
+  #withNotes({ comment, followUp }: ValueSource, value: DataValue): DataValue | Refused {
+    if (value.action === 'delete' || (comment === undefined && followUp === undefined)) return value;
+    if (comment !== undefined && comment.length > this.#maxCommentLength) {
+      return new Refused(
+        codesOf(this.#context.habits)['long-comment'],
+        `The comment is longer than ${this.#maxCommentLength} characters.`,
+      );
+    }
+    return {
+      ...value,
+      ...(comment !== undefined && { comment }),
+      ...(followUp !== undefined && { followUp }),
+    };
+  }
+
+  #converterOf(element: DataElement): Converter {
+    const { valueType, options } = element;
+    if (valueType === undefined) return this.#plain;
+    let converter = this.#converters.get(element);
+    if (!converter) {
+      const { habits, core } = this.#context;
+      const rules = options ? { valueType, options } : { valueType };
+      converter = converterFor(rules, habits, { check: core.preflight });
+      this.#converters.set(element, converter);
+    }
+    return converter;
+  }
+}

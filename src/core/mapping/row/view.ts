@@ -1,0 +1,79 @@
+import type { RecordTicket } from '../../model/record-ticket';
+import type { Columns } from '../columns/columns';
+import type { DataValue, SkipReason } from '../../model/data-value';
+import type { GroupKey } from '../../model/group-key';
+import { CellMapper } from './cell';
+import { IdResolver } from '../ids/ids';
+import { PeriodReader } from './period-reader';
+import type { Row } from './scalar';
+import type { Registration } from '../../model/group-key';
+import type { Refusal } from '../../model/refusal';
+import type { CoreSettings, Field, StreamSettings } from '../../model/settings';
+import type { MetadataIndex } from '../metadata/metadata-index';
+import type { Dhis2Habits } from '../../model/version';
+
+/** What the mapper of one stream is compiled from. */
+export interface StreamContext {
+  /** As people know it: `namespace.name`, or the name alone. */
+  readonly stream: string;
+  readonly settings: StreamSettings | undefined;
+  /** The columns of the catalog's `json_schema` and of the first row. */
+  readonly columns: readonly string[];
+  readonly core: CoreSettings;
+  readonly metadata: MetadataIndex;
+  readonly habits: Dhis2Habits;
+}
+
+/** A value of a record that will not be sent. */
+export interface RefusedValue {
+  /** `dataElement=… orgUnit=… period=…` as spelled in the row; never its value. */
+  readonly ids: string;
+  readonly refusal: Refusal;
+  /** Where the value would have gone, as far as that is known: such a group is not registered as complete. */
+  readonly group?: GroupKey;
+}
+
+/** What became of one record. */
+export interface MappedRecord {
+  readonly values: readonly DataValue[];
+  readonly refused: readonly RefusedValue[];
+  readonly skipped: readonly SkipReason[];
+  /** Groups that the record's complete date asks to register. */
+  readonly completion?: readonly Registration[];
+}
+
+/** A layout's way from a row to values. */
+export type MapRow = (row: Row, ticket: RecordTicket) => MappedRecord;
+
+/** What the layouts share: a view's columns, and what reads its cells. */
+export interface View {
+  readonly context: StreamContext;
+  readonly columns: Columns;
+  readonly ids: IdResolver;
+  readonly periods: PeriodReader;
+  readonly cells: CellMapper;
+}
+
+/** Puts together what the layouts of a view share. */
+export function openView(context: StreamContext, columns: Columns): View {
+  return {
+    context,
+    columns,
+    ids: new IdResolver(context),
+    periods: new PeriodReader(context.habits),
+    cells: new CellMapper(context),
+  };
+}
+
+/** What reads a field of a row: its column, its constant, or nothing. */
+export function fieldReader({ fields, constants }: Columns, field: Field): (row: Row) => unknown {
+  const column = fields.get(field);
+  if (column !== undefined) return (row) => row[column];
+  const constant = constants.get(field);
+  return () => constant;
+}
+
+/** Whether rows can have the field at all. */
+export function hasField({ fields, constants, periodFrom }: Columns, field: Field): boolean {
+  return fields.has(field) || constants.has(field) || (field === 'period' && periodFrom !== undefined);
+}

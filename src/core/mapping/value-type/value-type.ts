@@ -1,0 +1,107 @@
+import { cellText } from './cell';
+import { plainDecimal } from './decimal';
+import type { ValueType } from './name';
+import { isNumeric } from './name';
+import { ruleFor } from './rules';
+import type { Dhis2Habits } from '../../model/version';
+
+export { ExactNumber, plainDecimal } from './decimal';
+export { isValueType, VALUE_TYPES, type ValueType } from './name';
+
+/** What became of a cell of a row. */
+export type Converted =
+  /** The text that DHIS2 is to store. */
+  | { readonly kind: 'value'; readonly text: string }
+  /** Nothing to store: null or an empty text. */
+  | { readonly kind: 'none' }
+  /** Cannot be stored as it is; `why` follows "The value" and never holds it: `is not a number; …`. */
+  | { readonly kind: 'refused'; readonly code: string; readonly why: string };
+
+/** What the metadata says of a data element's values. */
+export interface ValueRules {
+  readonly valueType: ValueType;
+  /** Codes of the element's option set; absent where it has none. */
+  readonly options?: ReadonlySet<string>;
+}
+
+/** Which refusals a converter makes. */
+export interface ConverterOptions {
+  /**
+   * False leaves the check of the value type to DHIS2: only what cannot be written as text at all is refused.
+   *
+   * @defaultValue true
+   */
+  readonly check?: boolean;
+}
+
+/** Turns one cell of a row into what DHIS2 stores. Never throws. */
+export type Converter = (raw: unknown) => Converted;
+
+/** Characters (UTF-16 units, as Java counts) of the longest value that DHIS2 stores (transcripts 081 and 082). */
+export const MAX_VALUE_LENGTH = 50_000;
+
+/**
+ * Compiles what turns the cells of one data element into the texts that DHIS2 stores.
+ *
+ * A cell is what JSON holds: text, number, boolean, object, array or null, with an {@link ExactNumber} for a number of
+ * more digits than JavaScript keeps. Only the spelling changes, never the value: `12.000` becomes `12` for a whole
+ * number and `t` becomes `true`; what would need more than that is refused.
+ *
+ * @param habits - Which spellings the version takes, and what it calls a refusal (`E7619` up to 2.42, then `E8122`).
+ */
+export function converterFor(
+  rules: ValueRules,
+  habits: Dhis2Habits,
+  { check = true }: ConverterOptions = {},
+): Converter {
+  const rule = ruleFor(rules.valueType, habits);
+  const { options } = rules;
+  const codes = CODES[habits];
+  return (raw) => {
+    const text = cellText(raw);
+    if (text === undefined) return NOTHING;
+    if (typeof text !== 'string') return refused(codes.value, text.why);
+    const fitting = options?.has(text) === true ? text : rule(text);
+    if (!check) return { kind: 'value', text: typeof fitting === 'string' ? fitting : text };
+    if (typeof fitting !== 'string') return refused(codes.value, fitting.why);
+    if (fitting.length > MAX_VALUE_LENGTH) return refused(codes.value, TOO_LONG);
+    if (options && !isOption(fitting, options, rules.valueType)) return refused(codes.option, NOT_AN_OPTION);
+    return { kind: 'value', text: fitting };
+  };
+}
+
+/**
+ * True if DHIS2 up to 2.42 takes the value for a zero (transcripts 072-075).
+ *
+ * It keeps none for an element that is not `zeroIsSignificant`, and takes an old value away for it; 2.43 stores it.
+ * Elements with the aggregation types AVERAGE and AVERAGE_SUM_ORG_UNIT are spared
+ * (source: `ValidationUtils.dataValueIsZeroAndInsignificant`).
+ */
+export function isZero(text: string, valueType: ValueType): boolean {
+  return isNumeric(valueType) && (text === '0' || plainDecimal(text) === '0');
+}
+
+/** Characters of the longest comment that DHIS2 stores (transcript 083). */
+export function commentLimit(habits: Dhis2Habits): number {
+  return habits === '2.43' ? 5_000 : 50_000;
+}
+
+const NOTHING: Converted = { kind: 'none' };
+const TOO_LONG = 'is longer than 50,000 characters';
+const NOT_AN_OPTION = "is not among the codes of the element's option set";
+
+/** What each version calls the refusal of a value, and of an option (transcripts 049-069). */
+const CODES = {
+  '2.41': { value: 'E7619', option: 'E7621' },
+  '2.42': { value: 'E7619', option: 'E7621' },
+  '2.43': { value: 'E8122', option: 'E8123' },
+} as const;
+
+function isOption(text: string, options: ReadonlySet<string>, valueType: ValueType): boolean {
+  if (options.has(text)) return true;
+  return valueType === 'MULTI_TEXT' && text.split(',').every((code) => options.has(code));
+}
+
+function refused(code: string, why: string): Converted {
+  return { kind: 'refused', code, why };
+}

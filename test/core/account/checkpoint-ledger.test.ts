@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
+import type { RecordTicket } from '../../../src/core/model/record-ticket';
+import type { Outcome } from '../../../src/core/model/data-value';
+
+const STORED: Outcome = { kind: 'stored' };
+const REFUSED: Outcome = { kind: 'rejected', refusal: { code: 'E7619', by: 'dhis2', text: '' } };
+const registration = (date: string) => ({
+  dataSet: 'dsMONTHLY01',
+  period: '202501',
+  orgUnit: 'ouFACIL0001',
+  attributeOptionCombo: 'HllvX50cXC0',
+  date,
+});
+
+function record(ledger: CheckpointLedger, values: number, stream = 'a'): RecordTicket {
+  const ticket = ledger.openRecord({ stream, line: 1, ordinal: 1 });
+  ledger.expectValues(ticket, values);
+  ledger.close(ticket);
+  return ticket;
+}
+
+const texts = (ledger: CheckpointLedger) => ledger.release().map(({ text }) => text);
+
+describe('the checkpoint ledger', () => {
+  test('keeps a state until every value of every record before it has ended', () => {
+    const ledger = new CheckpointLedger();
+    const ticket = record(ledger, 2);
+    ledger.takeState('s1', 'a', 0);
+    expect(texts(ledger)).toEqual([]);
+    ledger.settle(ticket, STORED);
+    expect(texts(ledger)).toEqual([]);
+    ledger.settle(ticket, STORED);
+    expect(texts(ledger)).toEqual(['s1']);
+    expect(texts(ledger)).toEqual([]);
+  });
+
+  test('lets a state with no records before it go at once', () => {
+    const ledger = new CheckpointLedger();
+    ledger.takeState('s1', 'a', 0);
+    expect(ledger.release()).toMatchObject([{ text: 's1', stats: { recordCount: 0, rejectedRecordCount: 0 } }]);
+  });
+
+  test('gives back states of a stream in their order, also when a later one is settled first', () => {
+    const ledger = new CheckpointLedger();
+    const early = record(ledger, 1);
+    ledger.takeState('s1', 'a', 0);
+    const late = record(ledger, 1);
+    ledger.takeState('s2', 'a', 0);
+    ledger.settle(late, STORED);
+    expect(texts(ledger)).toEqual([]);
+    ledger.settle(early, STORED);
+    expect(texts(ledger)).toEqual(['s1', 's2']);
+  });
+
+  test('does not let one stream wait for another', () => {
+    const ledger = new CheckpointLedger();
+    record(ledger, 1, 'a');
+    ledger.takeState('a1', 'a', 0);
+    ledger.settle(record(ledger, 1, 'b'), STORED);
+    ledger.takeState('b1', 'b', 0);
+    expect(texts(ledger)).toEqual(['b1']);
+  });
+
+  test('lets a GLOBAL state wait for all streams, and sums their counts', () => {
+    const ledger = new CheckpointLedger();
+    const a = record(ledger, 1, 'a');
+    const b = record(ledger, 1, 'b');
+    ledger.takeState('g1', undefined, 0);
+    ledger.settle(a, STORED);
+    expect(texts(ledger)).toEqual([]);
+    ledger.settle(b, REFUSED, 'ids');
+    expect(ledger.release()).toMatchObject([{ text: 'g1', stats: { recordCount: 1, rejectedRecordCount: 1 } }]);
+  });
+
+  test('rejects a record once, however many of its values were refused, and names it when all have ended', () => {
+    const rejected: string[] = [];
+    const ledger = new CheckpointLedger((_, parts) => rejected.push(parts.map(({ ids }) => ids).join()));
+    const ticket = record(ledger, 3);
+    ledger.takeState('s1', 'a', 0);
+    ledger.settle(ticket, REFUSED, 'x');
+    ledger.settle(ticket, STORED);
+    expect(rejected).toEqual([]);
+    ledger.settle(ticket, REFUSED, 'y');
+    expect(rejected).toEqual(['x,y']);
+    expect(ledger.release()[0]?.stats).toMatchObject({
+      recordCount: 0,
+      rejectedRecordCount: 1,
+      values: { rejected: 2, stored: 1 },
+    });
+    expect(ledger.totalsOf('a')).toEqual({ records: 1, rejected: 1 });
+  });
+
+  test('lets a state wait for the completions before it, of which the latest date of a group wins', () => {
+    const ledger = new CheckpointLedger();
+    const ticket = record(ledger, 1);
+    ledger.requestCompletion(ticket, registration('2025-02-03'));
+    ledger.requestCompletion(ticket, registration('2025-02-01'));
+    ledger.takeState('s1', 'a', 0);
+    expect(ledger.due()).toEqual([]);
+    ledger.settle(ticket, STORED);
+    expect(texts(ledger)).toEqual([]);
+    const [due] = ledger.due();
+    expect(due?.registrations).toEqual([registration('2025-02-03')]);
+    expect([texts(ledger), ledger.due()]).toEqual([[], []]);
+    due?.done();
+    expect(texts(ledger)).toEqual(['s1']);
+  });
+
+  test('registers a group once, with its latest date, that two streams of a global state ask for', () => {
+    const ledger = new CheckpointLedger();
+    for (const [stream, date] of [
+      ['a', '2025-02-03'],
+      ['b', '2025-02-01'],
+    ] as const) {
+      const ticket = record(ledger, 1, stream);
+      ledger.requestCompletion(ticket, registration(date));
+      ledger.settle(ticket, STORED);
+    }
+    ledger.takeState('all', undefined, 0);
+    const [due] = ledger.due();
+    expect(due?.registrations).toEqual([registration('2025-02-03')]);
+    due?.done();
+    expect(texts(ledger)).toEqual(['all']);
+  });
+
+  test('makes completions due at the end of the input where no state follows', () => {
+    const ledger = new CheckpointLedger();
+    const ticket = record(ledger, 1);
+    ledger.requestCompletion(ticket, registration('2025-02-03'));
+    ledger.settle(ticket, STORED);
+    expect(ledger.due()).toEqual([]);
+    ledger.takeEnd(0);
+    const [due] = ledger.due();
+    due?.done();
+    expect([due?.registrations.length, texts(ledger)]).toEqual([1, []]);
+  });
+
+  test('tells since when the oldest state waits', () => {
+    const ledger = new CheckpointLedger();
+    record(ledger, 1);
+    ledger.takeState('s1', 'a', 7);
+    ledger.takeState('s2', 'a', 9);
+    expect(ledger.oldestWaitSince()).toBe(7);
+  });
+
+  test('counts every record in exactly one state and lets none go early, in any order of endings', () => {
+    const step = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.record({ kind: fc.constant('record' as const), values: fc.nat(3), stream: fc.nat(2) }),
+      },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('state' as const), stream: fc.nat(2) }) },
+      {
+        weight: 5,
+        arbitrary: fc.record({ kind: fc.constant('settle' as const), pick: fc.nat(), refuse: fc.boolean() }),
+      },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const ledger = new CheckpointLedger();
+        const open: { ticket: RecordTicket; epoch: number; stream: number }[] = [];
+        const states: number[] = [0, 0, 0];
+        const unsettled = new Map<string, number>();
+        const seen = { records: 0, released: 0 };
+        const settle = (at: number, refuse: boolean) => {
+          const [{ ticket, epoch, stream }] = open.splice(at, 1) as [(typeof open)[number]];
+          unsettled.set(`${stream}/${epoch}`, unsettled.get(`${stream}/${epoch}`)! - 1);
+          ledger.settle(ticket, refuse ? REFUSED : STORED, 'ids');
+        };
+        const collect = () => {
+          for (const { text, stats } of ledger.release()) {
+            expect(unsettled.get(text) ?? 0).toBe(0);
+            seen.released += stats.recordCount + stats.rejectedRecordCount;
+          }
+        };
+        for (const each of steps) {
+          if (each.kind === 'record') {
+            seen.records += 1;
+            const epoch = states[each.stream]!;
+            const key = `${each.stream}/${epoch}`;
+            const ticket = record(ledger, each.values, `${each.stream}`);
+            unsettled.set(key, (unsettled.get(key) ?? 0) + each.values);
+            for (let i = 0; i < each.values; i += 1) open.push({ ticket, epoch, stream: each.stream });
+          } else if (each.kind === 'state') {
+            ledger.takeState(`${each.stream}/${states[each.stream]}`, `${each.stream}`, 0);
+            states[each.stream]! += 1;
+          } else if (open.length > 0) settle(each.pick % open.length, each.refuse);
+          collect();
+        }
+        for (const stream of [0, 1, 2]) ledger.takeState(`${stream}/${states[stream]}`, `${stream}`, 0);
+        while (open.length > 0) settle(0, false);
+        collect();
+        expect(seen.released).toBe(seen.records);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

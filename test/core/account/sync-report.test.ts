@@ -1,0 +1,123 @@
+import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
+import type { RefusedPart } from '../../../src/core/model/record-ticket';
+import type { SkipReason } from '../../../src/core/model/data-value';
+import { SyncReport } from '../../../src/core/account/sync-report';
+import type { SyncCircumstances } from '../../../src/core/account/sync-summary';
+
+const NO_COMPLETIONS = { registered: 0, failed: 0, withheld: 0 };
+
+/** A report, its ledger, and what it logged. */
+function open(options: SyncCircumstances = {}) {
+  const lines: string[] = [];
+  const report = new SyncReport((level, message) => lines.push(`${level} ${message}`), 0, options);
+  const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
+  let line = 0;
+  const row = () => ledger.openRecord({ stream: 'views', line: (line += 1), ordinal: line });
+  const refuse = (...parts: readonly RefusedPart[]): void => {
+    const ticket = row();
+    ledger.expectValues(ticket, parts.length);
+    for (const { ids, refusal } of parts) ledger.settle(ticket, { kind: 'rejected', refusal }, ids);
+    ledger.close(ticket);
+  };
+  const skip = (why: SkipReason): void => {
+    const ticket = row();
+    ledger.expectValues(ticket, 1);
+    ledger.settle(ticket, { kind: 'skipped', why });
+    ledger.close(ticket);
+  };
+  const close = (): string => {
+    lines.length = 0;
+    report.close(ledger, NO_COMPLETIONS, 2000);
+    return lines.join('\n');
+  };
+  return { lines, report, ledger, refuse, skip, close };
+}
+
+const part = (ids: string, code = 'E7612'): RefusedPart => ({
+  ids,
+  refusal: { code, by: 'connector', text: 'DHIS2 shows this user no org_unit with the UID `F1`.' },
+});
+
+describe('the report of a sync', () => {
+  it('says how many values DHIS2 lost, if any', () => {
+    const { report, close } = open();
+    expect(close()).not.toContain('lost');
+    report.countSentAgain(20);
+    report.countSentAgain(5);
+    expect(close()).toMatch(/values that DHIS2 lost, sent again +25$/m);
+  });
+
+  it('names the place and the ids of a refused row as it is refused', () => {
+    const { lines, refuse } = open();
+    refuse(part('orgUnit=F1'));
+    expect(lines).toEqual([
+      expect.stringMatching(/^WARN Row refused: stream views, line 1 \(record 1\): orgUnit=F1 — E7612,/),
+    ]);
+  });
+
+  it('names 10,000 refused rows, says so once, and counts the others', () => {
+    const { lines, refuse, close } = open();
+    for (let i = 0; i < 10_002; i += 1) refuse(part(`orgUnit=${i}`));
+    expect(lines).toHaveLength(10_001);
+    expect(lines.at(-1)).toContain('More than 10000 refused rows');
+    expect(close()).toContain('10002 records were refused. By cause:\nE7612, 10002 values: ');
+  });
+
+  it('gives three rows for each cause at the end, each row once, the commonest cause first', () => {
+    const { refuse, close } = open();
+    refuse(part('period=x', 'E7611'));
+    refuse(part('dataElement=a'), part('dataElement=b'));
+    for (const ids of ['c', 'd', 'e']) refuse(part(ids));
+    const text = close();
+    expect(text.indexOf('E7612, 5 values')).toBeLessThan(text.indexOf('E7611, 1 value:'));
+    expect(text.match(/for example stream views, line \d+/g)).toEqual(
+      [2, 3, 4, 1].map((line) => `for example stream views, line ${line}`),
+    );
+  });
+
+  it('has no list of causes where nothing was refused', () => {
+    expect(open().close()).not.toContain('refused. By cause');
+  });
+
+  it.each<[SkipReason, string]>([
+    ['null', 'NULL or empty in the view'],
+    ['strategy', 'left alone by import_strategy'],
+    ['nothing-to-delete', 'deletes of what is not there'],
+    ['zero-not-kept', 'zeros that DHIS2 does not keep'],
+  ])('counts values that were skipped as %s apart', (why, words) => {
+    const { skip, close } = open();
+    skip(why);
+    skip(why);
+    expect(close()).toMatch(new RegExp(`values skipped +2\\n    ${words} +2\\n  values superseded`));
+  });
+
+  it('explains zeros that DHIS2 does not keep, and them only', () => {
+    const { skip, close } = open();
+    skip('null');
+    expect(close()).not.toContain('Store zero data values');
+    skip('zero-not-kept');
+    expect(close()).toContain('Store zero data values');
+  });
+
+  it('says of a dry run that nothing was stored', () => {
+    expect(open({ dryRun: true }).close()).toMatch(/^INFO Summary of a dry run: nothing was stored/);
+    expect(open().close()).toMatch(/^INFO Summary\n/);
+  });
+
+  it('says that 2.43 does not tell new values from old ones, where the others count them', () => {
+    expect(open({ habits: '2.43' }).close()).toMatch(
+      /values stored +0\n {4}new or not: DHIS2 2\.43 does not tell\n {2}values del/,
+    );
+    expect(open({ habits: '2.42' }).close()).toMatch(/values stored +0\n {4}of these imported \(new\) +0\n/);
+  });
+
+  it('tells the progress once a minute, with the rate of that minute', () => {
+    const { lines, report, ledger, skip } = open();
+    for (let i = 0; i < 600; i += 1) skip('null');
+    report.progress(ledger, 59_999);
+    expect(lines).toEqual([]);
+    report.progress(ledger, 60_000);
+    report.progress(ledger, 61_000);
+    expect(lines).toEqual([expect.stringMatching(/600 records read, 600 values done .* 10 values\/s/)]);
+  });
+});

@@ -1,0 +1,83 @@
+import { cut, RequestSize } from '../../../../src/core/delivery/buffer/batch';
+import { aValue } from '../../../support/data-values';
+
+const closed = (values: ReturnType<typeof aValue>[]) => ({ dataSet: 'dsMONTHLY01', action: 'store' as const, values });
+const months = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    aValue({ period: `2025${String((i % 12) + 1).padStart(2, '0')}`, value: `${i}` }),
+  );
+
+describe('cutting a batch', () => {
+  test('packs groups together up to the most a request may carry', () => {
+    const payloads = cut(closed(months(5)), 'packed', 2);
+    expect(payloads.map(({ values, grouped }) => [values.length, grouped])).toEqual([
+      [2, false],
+      [2, false],
+      [1, false],
+    ]);
+  });
+
+  test('puts one group of org unit, period and attribute option combo in a grouped request', () => {
+    const payloads = cut(closed(months(24)), 'grouped', 1000);
+    expect(payloads).toHaveLength(12);
+    for (const { values, grouped } of payloads) {
+      expect([grouped, new Set(values.map(({ period }) => period)).size]).toEqual([true, 1]);
+    }
+  });
+
+  test('spreads a large group over several requests', () => {
+    const values = Array.from({ length: 7 }, (_, i) => aValue({ dataElement: `dePERF0000${i}` }));
+    expect(cut(closed(values), 'grouped', 3).map((payload) => payload.values.length)).toEqual([3, 3, 1]);
+  });
+
+  test('keeps long texts from making a request of many megabytes', () => {
+    const values = Array.from({ length: 100 }, (_, i) =>
+      aValue({ value: 'x'.repeat(50_000), period: `${1900 + i}01` }),
+    );
+    const payloads = cut(closed(values), 'packed', 1000);
+    expect(payloads.flatMap((payload) => payload.values)).toEqual(values);
+    expect(Math.max(...payloads.map((payload) => payload.values.length))).toBe(80);
+  });
+});
+
+describe('the request size', () => {
+  test.each([
+    [10_000, 1000],
+    [50, 50],
+  ])('starts from max_values_per_request %i at %i', (max, expected) => {
+    expect(new RequestSize(max).values).toBe(expected);
+  });
+
+  test('stays at half of what was too large, and never below one', () => {
+    const size = new RequestSize(1000);
+    size.shrink(1000, 413);
+    expect(size.values).toBe(500);
+    size.shrink(3, 413);
+    expect(size.values).toBe(2);
+    size.shrink(1, 413);
+    expect(size.values).toBe(1);
+  });
+
+  test('tells of each time it shrinks, and of no other', () => {
+    const told: unknown[] = [];
+    const size = new RequestSize(1000, (...news) => told.push(news));
+    size.shrink(1000, 413);
+    size.shrink(1000, 413);
+    size.shrink(500, 'timeout');
+    size.shrink(20, 504);
+    expect(told).toEqual([
+      [1000, 413, 500],
+      [500, 'timeout', 250],
+      [20, 504, 50],
+    ]);
+  });
+
+  test('does not end up at single values because a gateway timed out while DHIS2 was down', () => {
+    const size = new RequestSize(1000);
+    for (let values = 1000; values >= 1; values = Math.floor(values / 2)) size.shrink(values, 504);
+    expect(size.values).toBe(50);
+    const small = new RequestSize(10);
+    small.shrink(10, 'timeout');
+    expect(small.values).toBe(10);
+  });
+});
