@@ -1,10 +1,8 @@
-import { streamFinder, type CatalogStream } from './airbyte/catalog';
+import { streamFinder } from './airbyte/catalog';
 import { stateLine } from './airbyte/emit-state';
-import type { Destination, WriteJob } from './airbyte/job';
 import { connectorConfig } from './airbyte/protocol';
 import { RejectedFile } from './report/rejected-file';
-import { systemClock } from './entry/system-clock';
-import { check } from './commands/check/check';
+import { check, type CheckResult } from './commands/check/check';
 import { destinationCatalog } from './commands/discover/discover';
 import type { Config } from './config/config';
 import { settingsForStream, strayEntries } from './config/streams';
@@ -19,7 +17,9 @@ import { Lanes } from './core/delivery/lanes';
 import { compileMapper } from './core/mapping/map-record';
 import type { MetadataIndex } from './core/mapping/metadata/metadata-index';
 import { PeriodGate } from './core/delivery/period-gate';
-import type { Clock, Log } from './core/model/ports';
+import type { CatalogStream, ConfiguredCatalog } from './core/model/catalog';
+import type { Incoming } from './core/model/incoming';
+import type { Clock, Emit, Log } from './core/model/ports';
 import { enforceRejectionLimit } from './core/account/rejection-limit';
 import { settleStep } from './core/account/settling';
 import { refuseIgnoredStrategy } from './core/delivery/strategy';
@@ -43,8 +43,31 @@ export interface Circumstances {
   readonly random: () => number;
 }
 
+/** One `write`, with all it needs. */
+export interface WriteJob {
+  readonly config: Config;
+  readonly catalog: ConfiguredCatalog;
+  /** Stdin; it is opened when the iteration begins, and read on only when the next array is asked for. */
+  readonly input: AsyncIterable<readonly Incoming[]>;
+  readonly log: Log;
+  /** Aborted by SIGTERM or SIGINT: what is in flight is settled, and `write` ends within 9 seconds. */
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  /** Nothing is stored, and no state leaves. */
+  readonly dryRun: boolean;
+}
+
+/** The connector behind Airbyte's commands; Failures are thrown as `ConnectorError`. */
+export interface Destination {
+  /** A sign-in may replace the refresh token, which leaves by a CONTROL message. */
+  check(config: Config, log: Log, emit: Emit): Promise<CheckResult>;
+  /** @returns A DESTINATION_CATALOG message. */
+  discover(config: Config, log: Log): Promise<unknown>;
+  write(job: WriteJob): Promise<void>;
+}
+
 /** Builds the connector: the one place where edges and core meet. */
-export function createDestination(around: Circumstances = { clock: systemClock, random: Math.random }): Destination {
+export function createDestination(around: Circumstances): Destination {
   return {
     check: async (config, log, emit) => {
       let rotated = false;
@@ -75,7 +98,7 @@ export function createDestination(around: Circumstances = { clock: systemClock, 
 interface ConnectOptions {
   readonly config: Config;
   readonly log: Log;
-  readonly emit: WriteJob['emit'];
+  readonly emit: Emit;
   readonly signal?: AbortSignal;
   readonly retryBudgetMs?: number;
 }

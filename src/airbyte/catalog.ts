@@ -1,23 +1,5 @@
 import { ConfigError } from '../errors';
-import type { StreamDescriptor } from '../core/model/incoming';
-import type { DestinationSyncMode } from './protocol';
-import { readJsonFile } from '../config/read-json-file';
-
-/** A stream of the connection. */
-export interface CatalogStream extends StreamDescriptor {
-  /** The stream for people, and its key in the ledger: `namespace.name`, or the name alone. */
-  readonly key: string;
-  /** The columns that the source announces, in its order; rows may lack some. */
-  readonly columns: readonly string[];
-  readonly syncMode: DestinationSyncMode;
-  /** The object that the user mapped the stream to, where `discover` offered objects. */
-  readonly destinationObject?: string;
-}
-
-/** The streams that this sync may bring. */
-export interface ConfiguredCatalog {
-  readonly streams: readonly CatalogStream[];
-}
+import { streamKey, type CatalogStream, type ConfiguredCatalog, type DestinationSyncMode } from '../core/model/catalog';
 
 const SYNC_MODES: ReadonlyMap<unknown, DestinationSyncMode> = new Map([
   ['append', 'append'],
@@ -28,14 +10,6 @@ const SYNC_MODES: ReadonlyMap<unknown, DestinationSyncMode> = new Map([
   ['update', 'update'],
   ['soft_delete', 'soft_delete'],
 ]);
-
-/**
- * Reads the configured catalog from a file of any name.
- * @throws {@link ConfigError} If there is no such file or it holds no catalog; nothing of it is quoted.
- */
-export async function readCatalog(path: string): Promise<ConfiguredCatalog> {
-  return parseCatalog(await readJsonFile(path, 'catalog'));
-}
 
 /**
  * Reads the parts of a configured catalog that matter here.
@@ -82,11 +56,6 @@ function parseStream(entry: unknown, at: string): CatalogStream {
     syncMode,
     ...(typeof object === 'string' ? { destinationObject: object } : {}),
   };
-}
-
-/** How people and the ledger call a stream: `namespace.name`, or the name alone. */
-export function streamKey(name: string, namespace: string | null): string {
-  return namespace === null ? name : `${namespace}.${name}`;
 }
 
 /** Finds the stream of the catalog that a record or a state belongs to. */

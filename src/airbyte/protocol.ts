@@ -4,9 +4,6 @@
  * Names are those of the protocol (airbyte-protocol 0.19).
  */
 
-/** How Airbyte may bring rows to the destination. */
-export type DestinationSyncMode = 'append' | 'overwrite' | 'append_dedup' | 'update' | 'soft_delete';
-
 /** A CONTROL message that makes the platform keep a changed configuration for the next sync. */
 export interface ConnectorConfigMessage {
   readonly type: 'CONTROL';

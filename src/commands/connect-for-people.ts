@@ -1,9 +1,9 @@
-import { systemClock } from '../entry/system-clock';
 import { readConfig } from '../config/config';
 import type { Clock, Log } from '../core/model/ports';
 import { type Client, createClient } from '../dhis2/client';
 import type { ConnectionSettings } from '../dhis2/connection';
 import type { RetryDeps } from '../dhis2/http/retry';
+import type { PeopleTools } from './people-command';
 
 /** A DHIS2 that a command for people works in. */
 export interface ConnectedDhis2 {
@@ -19,13 +19,13 @@ export interface ConnectedDhis2 {
  */
 export async function connectForPeople(
   configPath: string,
-  log: Log,
+  { log, clock }: Pick<PeopleTools, 'log' | 'clock'>,
   work: (dhis2: ConnectedDhis2) => Promise<void>,
 ): Promise<void> {
   const { connection, warnings } = await readConfig(configPath);
   for (const warning of warnings) log('WARN', warning);
   const client = createClient({
-    ...whileSomebodyWaits(systemClock, log),
+    ...whileSomebodyWaits(clock, log),
     settings: connection,
     onRotated: () => {
       log('WARN', `DHIS2 has replaced the refresh token in ${configPath}: get a new one with \`authorize\`.`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Log } from '../core/model/ports';
+import type { Clock, Log } from '../core/model/ports';
 
 /** What a command for people has at hand. */
 export interface PeopleTools {
@@ -7,6 +7,7 @@ export interface PeopleTools {
   readonly print: (text: string) => Promise<void>;
   /** Notes and warnings, on stderr. */
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 /** A command for people rather than for Airbyte: its product is text on stdout, its trouble one sentence on stderr. */

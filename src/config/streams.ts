@@ -1,4 +1,4 @@
-import { streamKey } from '../airbyte/catalog';
+import { streamKey } from '../core/model/catalog';
 import type { StreamDescriptor } from '../core/model/incoming';
 import type { Field, IndicatorColumn, Layout, StreamSettings } from '../core/model/settings';
 import { ConfigError } from '../errors';

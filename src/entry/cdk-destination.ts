@@ -9,17 +9,17 @@ import {
   type Spec,
 } from 'faros-airbyte-cdk/lib/protocol';
 import { parseCatalog } from '../airbyte/catalog';
-import type { Destination } from '../airbyte/job';
+import type { Destination } from '../destination';
 import { readMessages } from '../airbyte/read-messages';
 import type { Config } from '../config/config';
-import type { Log } from '../core/model/ports';
+import type { Emit, Log } from '../core/model/ports';
 import { readSpec } from '../config/spec';
+import { systemClock } from './system-clock';
 
 /** What the commands share. */
 export interface CommandContext {
   readonly log: Log;
-  /** Prints one protocol line; resolves when stdout takes more. */
-  readonly emit: (line: string) => Promise<void>;
+  readonly emit: Emit;
   /** Begins to turn SIGTERM and SIGINT into an abort. */
   readonly listen: () => AbortSignal;
 }
@@ -81,5 +81,5 @@ async function parse(config: AirbyteConfig): Promise<Config> {
 
 async function load(): Promise<Destination> {
   const { createDestination } = await import('../destination.js');
-  return createDestination();
+  return createDestination({ clock: systemClock, random: Math.random });
 }

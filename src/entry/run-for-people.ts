@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { LineWriter } from '../airbyte/stdout';
 import { messageOf } from '../airbyte/trace';
 import type { PeopleCommand } from '../commands/people-command';
+import { systemClock } from './system-clock';
 
 /**
  * Runs a command for people: text on stdout, notes and trouble on stderr.
@@ -13,6 +14,7 @@ export async function runForPeople(command: PeopleCommand, args: readonly string
   const program = command.set(new Command(`destination-dhis2 ${command.name}`).description(command.description), {
     print: (text) => out.write(text),
     log: (level, message) => level !== 'DEBUG' && note(message),
+    clock: systemClock,
   });
   try {
     await program.exitOverride().parseAsync([...args], { from: 'user' });

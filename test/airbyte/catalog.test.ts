@@ -1,7 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseCatalog, readCatalog, streamFinder } from '../../src/airbyte/catalog';
+import { parseCatalog, streamFinder } from '../../src/airbyte/catalog';
 import { ConfigError } from '../../src/errors';
 
 const stream = (name: string, namespace?: string | null): object => ({
@@ -83,29 +80,5 @@ describe('streamFinder', () => {
     const finder = streamFinder(parseCatalog({ streams: [stream('b.c', 'a'), stream('c', 'a.b')] }));
     expect(finder('b.c', 'a').namespace).toBe('a');
     expect(finder('c', 'a.b').namespace).toBe('a.b');
-  });
-});
-
-describe('readCatalog', () => {
-  let folder: string;
-  beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'catalog-'))));
-  afterAll(() => rm(folder, { recursive: true }));
-
-  it('reads a file of any name', async () => {
-    const path = join(folder, 'catalog.txt');
-    await writeFile(path, JSON.stringify({ streams: [stream('v')] }));
-    expect((await readCatalog(path)).streams).toHaveLength(1);
-  });
-
-  it('says which option names a file that is not there', async () => {
-    await expect(readCatalog(join(folder, 'none'))).rejects.toThrow(/--catalog names cannot be read \(ENOENT\)/);
-  });
-
-  it('quotes nothing of a file that is no JSON', async () => {
-    const path = join(folder, 'bad.txt');
-    await writeFile(path, 'password=hunter2');
-    await expect(readCatalog(path)).rejects.toThrow(
-      /^The file that --catalog names is not JSON from line 1, column 1 on\. Look there/,
-    );
   });
 });

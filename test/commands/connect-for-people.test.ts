@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../sandbox/src/sandbox';
+import { systemClock } from '../../src/entry/system-clock';
 import { connectForPeople } from '../../src/commands/connect-for-people';
 import { settingsFolder, type SettingsFolder } from '../support/people';
 import { startTestSandbox } from '../support/sandbox';
@@ -23,7 +24,7 @@ describe('a command for people', () => {
     let username = '';
     await connectForPeople(
       folder.write('config.json', settings),
-      (level, message) => log.push(`${level} ${message}`),
+      { log: (level, message) => log.push(`${level} ${message}`), clock: systemClock },
       async ({ client }) => void ({ username } = await client.me()),
     );
     return { username, log };

@@ -1,4 +1,5 @@
-import type { CheckResult } from '../../src/airbyte/job';
+import type { CheckResult } from '../../src/commands/check/check';
+import { systemClock } from '../../src/entry/system-clock';
 import { messageOf } from '../../src/airbyte/trace';
 import { parseConfig } from '../../src/config/config';
 import { createDestination } from '../../src/destination';
@@ -16,7 +17,7 @@ export async function checkWith(config: object): Promise<Checked> {
   const log: { level: string; message: string }[] = [];
   const lines: string[] = [];
   const run = async (): Promise<CheckResult> =>
-    createDestination().check(
+    createDestination({ clock: systemClock, random: Math.random }).check(
       parseConfig(config),
       (level, message) => log.push({ level, message }),
       (line) => {

@@ -1,5 +1,6 @@
 import type { DataValue } from '../../src/core/model/data-value';
-import type { MappedRecord, RecordMapper, StreamContext } from '../../src/core/mapping/map-record';
+import type { StreamContext } from '../../src/core/mapping/map-record';
+import type { MappedRecord, RecordMapper } from '../../src/core/model/record-mapper';
 import { compileMapper } from '../../src/core/mapping/map-record';
 import type { CoreSettings } from '../../src/core/model/settings';
 import { aTicket } from './data-values';

@@ -10,7 +10,7 @@ import { ConfigError } from '../../errors';
 import { listen } from './listener';
 import { proveRefreshToken } from './proof';
 import { waitForCode } from './return';
-import { type AuthorizationServer, findAuthorizationServer } from './server';
+import { type AuthorizationServer, findAuthorizationServer } from '../../dhis2/sign-in/authorization-server';
 import { whileSomebodyWaits } from '../connect-for-people';
 
 /** What the command line says. */

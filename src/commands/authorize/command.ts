@@ -27,18 +27,17 @@ export const authorizeCommand: PeopleCommand = {
       .action((options: Options) => run(options, tools)),
 };
 
-async function run({ config, port, browser, wait }: Options, { print, log }: PeopleTools): Promise<void> {
+async function run({ config, port, browser, wait }: Options, { print, log, clock }: PeopleTools): Promise<void> {
   const options = { port: wholeNumber('--port', port, 65_535), waitMs: wholeNumber('--wait', wait, 1_440) * 60_000 };
   const { authorize } = await import('./authorize.js');
   const { readAuthorizeSettings } = await import('./settings.js');
   const { openBrowser } = await import('./browser.js');
-  const { systemClock } = await import('../../entry/system-clock.js');
   const settings = await readAuthorizeSettings(config);
   await authorize(options, {
     settings,
     print,
     log,
-    clock: systemClock,
+    clock,
     ...(browser ? { openBrowser: (url: string) => openBrowser(url) } : {}),
     // In a container the browser cannot come back either, so whoever sits at a terminal may always paste.
     ...(browser && !process.stdin.isTTY ? {} : { pasted: typedLines() }),

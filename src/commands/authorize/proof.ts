@@ -3,7 +3,7 @@ import type { Dhis2Version } from '../../core/model/version';
 import { type Client, createClient } from '../../dhis2/client';
 import type { ConnectionSettings } from '../../dhis2/connection';
 import type { OAuthClient } from '../../dhis2/sign-in/credentials';
-import { lifeInWords, readClientLife } from '../check/lifetime';
+import { lifeInWords, readClientLife } from '../../dhis2/sign-in/client-life';
 import { whileSomebodyWaits } from '../connect-for-people';
 
 /** What the proof works with. */

@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../../core/model/ports';
 import { ConfigError } from '../../errors';
 import { type Listener, readReturn, type Return } from './listener';
-import { lifeInWords } from '../check/lifetime';
+import { lifeInWords } from '../../dhis2/sign-in/client-life';
 
 /** How the browser is waited for. */
 export interface Waiting {

@@ -1,4 +1,3 @@
-import type { CheckResult } from '../../airbyte/job';
 import { unwritableFolder } from '../../report/rejected-file';
 import type { Config } from '../../config/config';
 import type { Clock, Log } from '../../core/model/ports';
@@ -12,6 +11,13 @@ import { note, problem, warning } from './messages';
 import { streamProblems } from './streams';
 import { tryOneValue } from './trial';
 import type { DataSetHead } from './trial-cell';
+
+/** What `check` found. */
+export interface CheckResult {
+  readonly succeeded: boolean;
+  /** For the person in front of the form: what is well, or what to change. */
+  readonly message: string;
+}
 
 /** What `check` works with. */
 export interface CheckContext {

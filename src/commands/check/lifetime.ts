@@ -2,7 +2,7 @@ import type { Dhis2Version } from '../../core/model/version';
 import type { Client } from '../../dhis2/client';
 import type { Credentials } from '../../dhis2/sign-in/credentials';
 import { note, warning } from './messages';
-import { readTokenLife, type TokenLife } from '../register-client/payload';
+import { lifeInWords, readClientLife } from '../../dhis2/sign-in/client-life';
 
 /** How long a sign-in lasts, in sentences. */
 export interface SignInLife {
@@ -81,26 +81,4 @@ async function refreshTokenLife(
   const text = lifeInWords(life.refreshMs);
   if (life.refreshMs < DAY_MS) return { notes: [], warnings: [warning.shortRefreshToken(clientId, text)] };
   return { notes: [life.rotates ? note.rotatingRefreshLife(text) : note.refreshLife(text)], warnings: [] };
-}
-
-/**
- * The life of the tokens of a client of DHIS2 2.42 and later.
- *
- * @returns Undefined if the user may not see OAuth2 clients (authority F_OAUTH2_CLIENT_MANAGE).
- */
-export async function readClientLife(client: Client, clientId: string): Promise<TokenLife | undefined> {
-  const { status, body } = await client.get('/api/oAuth2Clients', {
-    fields: 'clientId,tokenSettings',
-    filter: `clientId:eq:${clientId}`,
-  });
-  const { oAuth2Clients } = (body ?? {}) as { oAuth2Clients?: readonly { readonly tokenSettings?: string }[] };
-  const settings = status === 200 ? oAuth2Clients?.[0]?.tokenSettings : undefined;
-  return settings === undefined ? undefined : readTokenLife(settings);
-}
-
-/** `60 minutes`, `12 hours`, `365 days`. */
-export function lifeInWords(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 120) return `${minutes} minutes`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1_440)} days`;
 }

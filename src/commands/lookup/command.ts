@@ -20,7 +20,7 @@ export const lookupCommand: PeopleCommand = {
       .action((_options: unknown, self: Command) => run(self.opts<CommandLine>(), tools)),
 };
 
-async function run({ config, format, dataSet }: CommandLine, { print, log }: PeopleTools): Promise<void> {
+async function run({ config, format, dataSet }: CommandLine, { print, ...tools }: PeopleTools): Promise<void> {
   const [{ connectForPeople }, { runLookup }] = await Promise.all([
     import('../connect-for-people.js'),
     import('./lookup.js'),
@@ -28,7 +28,7 @@ async function run({ config, format, dataSet }: CommandLine, { print, log }: Peo
   // What is printed gets a line break at its end; the writer's pieces have one already, and an empty one has no line.
   const write = (text: string): Promise<void> =>
     text === '' ? Promise.resolve() : print(text.endsWith('\n') ? text.slice(0, -1) : text);
-  await connectForPeople(config, log, ({ client }) =>
+  await connectForPeople(config, tools, ({ client }) =>
     runLookup({ format, dataSets: dataSet }, { get: (path, params) => client.get(path, params), write }),
   );
 }

@@ -36,7 +36,7 @@ export const registerClientCommand: PeopleCommand = {
       .action((options: Options) => run(options, tools)),
 };
 
-async function run(options: Options, { print, log }: PeopleTools): Promise<void> {
+async function run(options: Options, { print, log, clock }: PeopleTools): Promise<void> {
   const { name, redirectUri, replace } = options;
   const refreshTokenDays = Number(options.refreshTokenDays);
   if (!Number.isInteger(refreshTokenDays) || refreshTokenDays < 1 || refreshTokenDays > MAX_DAYS) {
@@ -51,7 +51,7 @@ async function run(options: Options, { print, log }: PeopleTools): Promise<void>
   const { hash } = await import('bcryptjs');
   const { connectForPeople } = await import('../connect-for-people.js');
   const { registerClient } = await import('./register-client.js');
-  await connectForPeople(options.config, log, async ({ client, connection }) => {
+  await connectForPeople(options.config, { log, clock }, async ({ client, connection }) => {
     await registerClient(
       { name, redirectUri, refreshTokenDays, replace },
       {
@@ -67,7 +67,7 @@ async function run(options: Options, { print, log }: PeopleTools): Promise<void>
 
 /** A client is registered where the OAuth2 server is switched off, too, and is no use then. */
 async function warnIfOff(connection: ConnectionSettings, log: Log): Promise<void> {
-  const { findAuthorizationServer } = await import('../authorize/server.js');
+  const { findAuthorizationServer } = await import('../../dhis2/sign-in/authorization-server.js');
   try {
     await findAuthorizationServer(connection);
   } catch (error) {

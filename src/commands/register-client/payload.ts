@@ -1,11 +1,3 @@
-/** How long tokens of a client live. */
-export interface TokenLife {
-  /** From its issue to its end, in milliseconds. */
-  readonly refreshMs: number;
-  /** Whether each use replaces the refresh token by a new one. */
-  readonly rotates: boolean;
-}
-
 /** What a client is registered with. */
 export interface ClientRegistration {
   readonly clientId: string;
@@ -78,18 +70,4 @@ function tokenSettings(refreshTokenSeconds: number): string {
   };
   const settings = Object.entries(entries).map(([name, json]) => `,"settings.token.${name}":${json}`);
   return `${UNMODIFIABLE_MAP}${settings.join('')}}`;
-}
-
-/** Reads the life of a client's tokens out of its `tokenSettings`; undefined if they are not as DHIS2 writes them. */
-export function readTokenLife(settings: string): TokenLife | undefined {
-  let parsed: Readonly<Record<string, unknown>> | null;
-  try {
-    parsed = JSON.parse(settings) as typeof parsed;
-  } catch {
-    return undefined;
-  }
-  const duration = parsed?.['settings.token.refresh-token-time-to-live'];
-  const seconds: unknown = Array.isArray(duration) ? duration[1] : undefined;
-  if (typeof seconds !== 'number') return undefined;
-  return { refreshMs: seconds * 1_000, rotates: parsed?.['settings.token.reuse-refresh-tokens'] === false };
 }

@@ -1,8 +1,8 @@
 import { type Dhis2Version } from '../../core/model/version';
 import type { Client, Reply } from '../../dhis2/client';
 import { ConfigError } from '../../errors';
-import { lifeInWords } from '../check/lifetime';
-import { clientBody, type ClientRegistration, legacyClientBody, readTokenLife } from './payload';
+import { lifeInWords, readTokenLife } from '../../dhis2/sign-in/client-life';
+import { clientBody, type ClientRegistration, legacyClientBody } from './payload';
 
 /** What the command line says. */
 export interface RegisterOptions {

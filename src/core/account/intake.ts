@@ -1,9 +1,8 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { Completions } from './completions';
 import type { Incoming, IncomingRecord, IncomingState } from '../model/incoming';
-import type { Lanes } from '../delivery/lanes';
-import type { RecordMapper } from '../mapping/map-record';
-import type { Clock } from '../model/ports';
+import type { RecordMapper } from '../model/record-mapper';
+import type { Clock, ValueTaker } from '../model/ports';
 
 /** A stream of the catalog, with the mapper that its first row brings about. */
 export interface IncomingStream {
@@ -16,7 +15,7 @@ export interface IncomingStream {
 /** What the intake works with. */
 export interface IntakePorts {
   readonly ledger: CheckpointLedger;
-  readonly lanes: Lanes;
+  readonly lanes: ValueTaker;
   readonly completions: Completions;
   readonly clock: Clock;
   /** @throws ConfigError for a stream that is not in the catalog. */

@@ -1,7 +1,7 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { Completions } from './completions';
 import { describeIds, type DataValue, type Payload } from '../model/data-value';
-import type { Step } from '../delivery/isolate/isolate';
+import type { Settled } from '../model/settlement';
 import type { SyncReport } from './sync-report';
 
 /** Where the end of a value is told. */
@@ -14,7 +14,7 @@ export interface SettlingPorts {
 }
 
 /** Books what one answer of DHIS2 brought about. */
-export function settleStep(step: Step, payload: Payload, ports: SettlingPorts): void {
+export function settleStep(step: Settled, payload: Payload, ports: SettlingPorts): void {
   const { ledger, completions, report, describe = describeIds } = ports;
   report.countRequest();
   for (const { resends, payload: again } of step.next) if (resends > 0) report.countSentAgain(again.values.length);

@@ -3,26 +3,14 @@ import { readColumns } from './columns/columns';
 import { describeView } from './row/description';
 import type { LayoutPlan } from './layout/layout';
 import { chooseLayout } from './layout/layout';
-import type { Row } from './row/scalar';
-import type { MappedRecord, MapRow, StreamContext, View } from './row/view';
+import type { MappedRecord, RecordMapper, Row } from '../model/record-mapper';
+import type { MapRow, StreamContext, View } from './row/view';
 import { openView } from './row/view';
 import { compileLong } from './layout/long';
 import { compilePackaged } from './layout/packaged';
 import { compileWide } from './layout/wide';
 
-export type { MappedRecord, RefusedValue, StreamContext } from './row/view';
-
-/** Turns the records of one stream into data values. */
-export interface RecordMapper {
-  /** A line for the log: the layout picked, and which column is which field. */
-  readonly description: string;
-  /**
-   * Maps one record. A row with a column that no row had before is read with it from then on.
-   *
-   * @throws ConfigError If such a column makes the view ambiguous, or `period_from` meets a timestamp with a zone.
-   */
-  map(row: Row, ticket: RecordTicket): MappedRecord;
-}
+export type { StreamContext } from './row/view';
 
 /**
  * Compiles the mapper of a stream.

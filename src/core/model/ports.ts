@@ -1,4 +1,4 @@
-import type { Payload } from './data-value';
+import type { DataValue, Payload } from './data-value';
 import type { Registration } from './group-key';
 
 /** What DHIS2 answered to one request after the transport's retries; a failure that retries cannot heal is thrown instead. */
@@ -22,11 +22,20 @@ export interface DataValueSink {
   readonly complete: (registrations: readonly Registration[]) => Promise<Answer>;
 }
 
+/** Takes values on their way to DHIS2; `core/delivery/lanes.ts` is it. */
+export interface ValueTaker {
+  /** @param now - Milliseconds. */
+  add(value: DataValue, now: number): void;
+}
+
 /** The protocol's log levels that the connector uses. */
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
 /** Where log lines go; `airbyte/log.ts` is it. A message never holds a value, token, cookie or response body. */
 export type Log = (level: LogLevel, message: string) => void;
+
+/** Prints one line of the protocol; resolves when stdout takes more. */
+export type Emit = (line: string) => Promise<void>;
 
 /** Time, as a parameter. */
 export interface Clock {

@@ -1,6 +1,5 @@
 import { ConfigError } from '../../errors';
 import type { AnswerHeaders, Exchange, HttpAnswer } from './exchange';
-import type { SignInRefusal } from '../sign-in/advice';
 import { movedTo } from './redirect';
 import { failureOf, type TroubleInWords } from './trouble';
 
@@ -11,6 +10,14 @@ export interface Asked {
   readonly baseUrl: string;
   /** Whether this DHIS2 has answered JSON before, so that a web page can only be trouble in front of it. */
   readonly proven: boolean;
+}
+
+/** What DHIS2 said when it did not accept a request's sign-in. */
+export interface SignInRefusal {
+  /** 401, or 400 for a mistyped personal access token, or the status of a redirect to the login page or of that page. */
+  readonly status: number;
+  /** Its `message`, or the challenge's description; used to choose a sentence of ours, never shown. */
+  readonly reason: string;
 }
 
 /** What an answer means for the request. */

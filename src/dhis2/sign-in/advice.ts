@@ -1,13 +1,6 @@
+import type { SignInRefusal } from '../http/reading';
 import type { Credentials, OAuthCredentials } from './credentials';
 import type { TokenReply } from './token-endpoint';
-
-/** What DHIS2 said when it did not accept a request's sign-in. */
-export interface SignInRefusal {
-  /** 401, or 400 for a mistyped personal access token, or the status of a redirect to the login page or of that page. */
-  readonly status: number;
-  /** Its `message`, or the challenge's description; used to choose a sentence of ours, never shown. */
-  readonly reason: string;
-}
 
 /** Says what is wrong with the credentials and where to put it right (recorded exchanges 302-386). */
 export function signInAdvice(kind: Credentials['kind'], refusal: SignInRefusal): string {

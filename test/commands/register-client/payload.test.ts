@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clientBody, legacyClientBody, readTokenLife } from '../../../src/commands/register-client/payload';
+import { clientBody, legacyClientBody } from '../../../src/commands/register-client/payload';
+import { readTokenLife } from '../../../src/dhis2/sign-in/client-life';
 
 const registration = {
   clientId: 'airbyte',

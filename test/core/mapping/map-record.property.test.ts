@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { MappedRecord } from '../../../src/core/mapping/map-record';
+import type { MappedRecord } from '../../../src/core/model/record-mapper';
 import type { CoreSettings, IdScheme } from '../../../src/core/model/settings';
 import { recordedMetadata } from '../../support/sandbox';
 import { brief, mapRow } from '../../support/mapping';

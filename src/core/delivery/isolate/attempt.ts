@@ -1,6 +1,6 @@
 import { TransientError } from '../../../errors';
-import type { DataValue, Outcome, Payload } from '../../model/data-value';
-import type { StoredCounts } from '../verdict/fate';
+import type { Payload } from '../../model/data-value';
+import type { Settled } from '../../model/settlement';
 
 /** One request still to be sent, and why. */
 export interface Attempt {
@@ -12,17 +12,8 @@ export interface Attempt {
   readonly troubleSince?: number;
 }
 
-/** A value and how it ended. */
-export interface Settlement {
-  readonly value: DataValue;
-  readonly outcome: Outcome;
-}
-
 /** What one answer brings about. */
-export interface Step {
-  /** Values that have ended, with the superseded ones behind those that were not refused. */
-  readonly settled: readonly Settlement[];
-  readonly counts?: StoredCounts;
+export interface Step extends Settled {
   /** To be sent before anything else of the lane, in order. */
   readonly next: readonly Attempt[];
   /** DHIS2 took or acknowledged a value: evidence that it works. */

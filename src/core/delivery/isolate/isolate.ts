@@ -1,6 +1,7 @@
 import { ConfigError, TransientError } from '../../../errors';
 import type { DataValue } from '../../model/data-value';
-import { halves, MAX_RESENDS, only, sendAgain, type Attempt, type Settlement, type Step } from './attempt';
+import { halves, MAX_RESENDS, only, sendAgain, type Attempt, type Step } from './attempt';
+import type { Settlement } from '../../model/settlement';
 import { narrow, shrink, type Evidence } from './narrow';
 import { predecessors, supersededBy } from './superseded';
 import type { Answer } from '../../model/ports';
@@ -8,7 +9,7 @@ import type { Refusal } from '../../model/refusal';
 import { readVerdict } from '../verdict/verdict';
 import type { Fate, Verdict, VerdictContext } from '../verdict/fate';
 
-export { firstAttempt, pauseBefore, type Attempt, type Settlement, type Step } from './attempt';
+export { firstAttempt, pauseBefore, type Attempt, type Step } from './attempt';
 
 /** What must be known beside an answer to draw its consequences. */
 export type IsolationContext = VerdictContext & Evidence;

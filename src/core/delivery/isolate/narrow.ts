@@ -1,5 +1,6 @@
 import { TransientError } from '../../../errors';
-import { halves, NOTHING, only, type Attempt, type Settlement, type Step } from './attempt';
+import { halves, NOTHING, only, type Attempt, type Step } from './attempt';
+import type { Settlement } from '../../model/settlement';
 import { predecessors } from './superseded';
 import type { Refusal } from '../../model/refusal';
 

@@ -1,5 +1,6 @@
 import type { DataValue, Payload } from '../../model/data-value';
-import type { Attempt, Settlement } from './attempt';
+import type { Attempt } from './attempt';
+import type { Settlement } from '../../model/settlement';
 
 /** The values before this one in its cell, which need not be sent any more. */
 export function supersededBy(value: DataValue): readonly Settlement[] {

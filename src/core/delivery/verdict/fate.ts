@@ -2,6 +2,7 @@ import type { DataValue, Outcome, Payload } from '../../model/data-value';
 import type { ImportConflict, ImportSummaryGuard } from '../../model/import-summary';
 import type { Refusal } from '../../model/refusal';
 import type { ImportStrategy } from '../../model/settings';
+import type { StoredCounts } from '../../model/settlement';
 import { maskValues } from './mask';
 import type { Dhis2Habits } from '../../model/version';
 
@@ -25,13 +26,6 @@ export type Fate =
   | { readonly kind: 'bystander' }
   /** Refused for a period that is valid: two requests introduced it at once. `refusal` if DHIS2 names the period. */
   | { readonly kind: 'raced'; readonly refusal?: Refusal };
-
-/** How DHIS2 splits what it stored. */
-export interface StoredCounts {
-  readonly imported: number;
-  readonly updated: number;
-  readonly unchanged: number;
-}
 
 /** What DHIS2 did with one request, read from its answer alone. */
 export type Verdict =

@@ -1,6 +1,6 @@
 import type { DataValue } from '../../model/data-value';
 import type { ImportConflict } from '../../model/import-summary';
-import { parsePeriod } from '../../mapping/period/period';
+import { canonicalPeriod } from '../../model/period-id';
 import { ProtocolError } from '../../../errors';
 
 /** The fields of a data value by which a conflict can name it. */
@@ -113,7 +113,7 @@ function partsOfArgs(args: string, known: readonly Dimension[] | undefined): rea
   return parts.map((ids, i) => ({ dimensions: dimensions ? [dimensions[i]!] : DIMENSIONS, ids: spellings(ids) }));
 }
 
-/** DHIS2 writes weeks as `2023W5` where the canonical id is `2023W05` (transcript 721). */
+/** An id as DHIS2 writes it, and as rows have it. */
 function spellings(ids: readonly string[]): ReadonlySet<string> {
-  return new Set(ids.flatMap((id) => [id, parsePeriod(id)?.id ?? id]).filter((id) => id !== ''));
+  return new Set(ids.flatMap((id) => [id, canonicalPeriod(id)]).filter((id) => id !== ''));
 }

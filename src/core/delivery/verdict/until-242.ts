@@ -1,6 +1,6 @@
 import type { DataValue, Payload } from '../../model/data-value';
 import type { ImportConflict, ImportSummary } from '../../model/import-summary';
-import { parsePeriod } from '../../mapping/period/period';
+import { isPeriodId } from '../../model/period-id';
 import { ended, endedFate, NOTHING_STORED, refusalOf, type Fate, type Verdict, type VerdictContext } from './fate';
 import { readRefusedWhole } from './refused-whole';
 import { checked, listedPositions } from './suspects';
@@ -41,7 +41,7 @@ export function readCountedUntil242(summary: ImportSummary, payload: Payload, co
 function namedFate(conflict: ImportConflict, values: readonly DataValue[], position: number): Fate {
   const value = values[position]!;
   const refusal = refusalOf(conflict, [value]);
-  if (conflict.errorCode !== 'E7611' || parsePeriod(value.period) === undefined) return { kind: 'refused', refusal };
+  if (conflict.errorCode !== 'E7611' || !isPeriodId(value.period)) return { kind: 'refused', refusal };
   // In a grouped request the text holds `null` whatever the period was (transcripts 098, 501).
   return conflict.value?.includes(value.period) ? { kind: 'raced', refusal } : { kind: 'raced' };
 }

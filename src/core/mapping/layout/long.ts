@@ -5,10 +5,11 @@ import { NOTHING } from '../row/cell';
 import { compileRowReader, keyOf, keyOfRefused, registrationOf } from '../row/row-reader';
 import { compileNaming } from '../row/naming';
 import { Refused } from '../row/refused';
-import type { Row } from '../row/scalar';
+import type { Row } from '../../model/record-mapper';
 import { comboIn } from '../metadata/metadata';
 import { isNull, readComment, readFlag } from '../row/scalar';
-import type { MappedRecord, MapRow, View } from '../row/view';
+import type { MapRow, View } from '../row/view';
+import type { MappedRecord } from '../../model/record-mapper';
 import { fieldReader } from '../row/view';
 
 const NONE: readonly never[] = [];

@@ -6,7 +6,7 @@ import { compileNaming } from '../row/naming';
 import type { Package, Properties } from './package';
 import { readPackage } from './package';
 import { Refused, unreadable } from '../row/refused';
-import type { Row } from '../row/scalar';
+import type { Row } from '../../model/record-mapper';
 import { comboIn } from '../metadata/metadata';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';

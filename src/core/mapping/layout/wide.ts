@@ -7,7 +7,7 @@ import type { Indicator } from './indicator';
 import type { LayoutPlan } from './layout';
 import { compileNaming } from '../row/naming';
 import { Refused } from '../row/refused';
-import type { Row } from '../row/scalar';
+import type { Row } from '../../model/record-mapper';
 import { comboIn } from '../metadata/metadata';
 import { isNull } from '../row/scalar';
 import type { MapRow, View } from '../row/view';

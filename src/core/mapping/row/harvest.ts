@@ -4,7 +4,7 @@ import type { MappedCell, ValueGroup } from './cell';
 import { NOTHING } from './cell';
 import { keyOf, keyOfRefused, registrationOf } from './row-reader';
 import { Refused } from './refused';
-import type { MappedRecord, RefusedValue } from './view';
+import type { MappedRecord, RefusedValue } from '../../model/record-mapper';
 import type { Registration } from '../../model/group-key';
 
 /** Collects what becomes of the values of one record that has several. */

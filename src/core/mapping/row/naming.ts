@@ -1,4 +1,4 @@
-import type { Row } from './scalar';
+import type { Row } from '../../model/record-mapper';
 import { readId, showId } from './scalar';
 import type { View } from './view';
 import { fieldReader } from './view';

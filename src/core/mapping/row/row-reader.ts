@@ -1,6 +1,6 @@
 import type { ValueGroup } from './cell';
 import { Refused, unreadable } from './refused';
-import type { Row } from './scalar';
+import type { Row } from '../../model/record-mapper';
 import { isNull, readCompleteDate, readFlag } from './scalar';
 import type { View } from './view';
 import { fieldReader } from './view';

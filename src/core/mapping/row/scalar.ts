@@ -5,9 +5,6 @@ import type { Field } from '../../model/settings';
 import { ExactNumber } from '../value-type/value-type';
 import { isStorable } from '../value-type/cell';
 
-/** A row's JSON, as it came in. */
-export type Row = Readonly<Record<string, unknown>>;
-
 /** Whether a cell is NULL; an empty text is taken for it, since DHIS2 stores none (E7618). */
 export function isNull(raw: unknown): boolean {
   return raw === null || raw === undefined || raw === '';

@@ -1,13 +1,9 @@
 import type { RecordTicket } from '../../model/record-ticket';
 import type { Columns } from '../columns/columns';
-import type { DataValue, SkipReason } from '../../model/data-value';
-import type { GroupKey } from '../../model/group-key';
 import { CellMapper } from './cell';
 import { IdResolver } from '../ids/ids';
 import { PeriodReader } from './period-reader';
-import type { Row } from './scalar';
-import type { Registration } from '../../model/group-key';
-import type { Refusal } from '../../model/refusal';
+import type { MappedRecord, Row } from '../../model/record-mapper';
 import type { CoreSettings, Field, StreamSettings } from '../../model/settings';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import type { Dhis2Habits } from '../../model/version';
@@ -22,24 +18,6 @@ export interface StreamContext {
   readonly core: CoreSettings;
   readonly metadata: MetadataIndex;
   readonly habits: Dhis2Habits;
-}
-
-/** A value of a record that will not be sent. */
-export interface RefusedValue {
-  /** `dataElement=… orgUnit=… period=…` as spelled in the row; never its value. */
-  readonly ids: string;
-  readonly refusal: Refusal;
-  /** Where the value would have gone, as far as that is known: such a group is not registered as complete. */
-  readonly group?: GroupKey;
-}
-
-/** What became of one record. */
-export interface MappedRecord {
-  readonly values: readonly DataValue[];
-  readonly refused: readonly RefusedValue[];
-  readonly skipped: readonly SkipReason[];
-  /** Groups that the record's complete date asks to register. */
-  readonly completion?: readonly Registration[];
 }
 
 /** A layout's way from a row to values. */

@@ -5,10 +5,10 @@ import {
   isolate,
   type Attempt,
   type IsolationContext,
-  type Settlement,
   type Step,
 } from '../../../../src/core/delivery/isolate/isolate';
 import type { Answer } from '../../../../src/core/model/ports';
+import type { Settlement } from '../../../../src/core/model/settlement';
 import type { Dhis2Habits } from '../../../../src/core/model/version';
 import { isImportSummary } from '../../../../src/dhis2/answer-schema';
 

@@ -1,10 +1,10 @@
 import type { Dhis2Version } from '../../core/model/version';
 import { readVersion } from '../../core/model/version';
-import { Routes } from '../../dhis2/http/agents';
-import type { ConnectionSettings } from '../../dhis2/connection';
-import { exchange } from '../../dhis2/http/exchange';
-import { failureOf } from '../../dhis2/http/trouble';
-import { trustedAuthorities } from '../../dhis2/http/trust';
+import { Routes } from '../http/agents';
+import type { ConnectionSettings } from '../connection';
+import { exchange } from '../http/exchange';
+import { failureOf } from '../http/trouble';
+import { trustedAuthorities } from '../http/trust';
 import { ConfigError, TransientError } from '../../errors';
 
 /** Where a DHIS2 asks people for their consent, and where it gives tokens for it. */

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+/** One breach of each rule: the file that is at fault, and what it imports. */
+const BREACHES: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  'four-files-at-the-top': ['src/config/config.ts', 'src/helpers.ts'],
+  'core-is-pure': ['src/core/mapping/row.ts', 'fs'],
+  'model-is-the-ground': ['src/core/model/value.ts', 'src/core/mapping/period.ts'],
+  'rooms-meet-by-ports': ['src/core/delivery/send.ts', 'src/core/account/ledger.ts'],
+  'edges-do-not-meet': ['src/report/page.ts', 'src/airbyte/stdout.ts'],
+  'edges-use-core-and-errors': ['src/dhis2/client.ts', 'src/config/spec.ts'],
+  'http-knows-no-sign-in': ['src/dhis2/http/retry.ts', 'src/dhis2/sign-in/token.ts'],
+  'config-is-a-translation': ['src/config/form.ts', 'src/core/delivery/lanes.ts'],
+  'pipeline-sees-core-only': ['src/pipeline.ts', 'src/dhis2/wire.ts'],
+  'commands-stand-apart': ['src/commands/check/check.ts', 'src/commands/lookup/lookup.ts'],
+  'nothing-imports-the-entry': ['src/commands/lookup/rows.ts', 'src/entry/system-clock.ts'],
+  'destination-is-assembled-once': ['src/commands/check/trial.ts', 'src/destination.ts'],
+  'stand-ins-stand-alone': ['sandbox/src/main.ts', 'src/errors.ts'],
+  'connector-ships-alone': ['src/core/account/limit.ts', 'bench/sink.ts'],
+  'cdk-by-these-doors-only': ['src/entry/runner.ts', 'faros-airbyte-cdk/lib/sources/source'],
+  'no-circles': ['src/airbyte/a.ts', 'src/airbyte/b.ts'],
+  'no-dev-dependencies-in-what-ships': ['src/report/draw.ts', 'fast-check'],
+};
+
+/** What is in a file beside the import that is at fault. */
+const MORE: Readonly<Record<string, string>> = { 'src/airbyte/b.ts': "import '../airbyte/a';\n" };
+
+describe('the architecture rules', () => {
+  let folder: string;
+  let found: readonly { readonly from: string; readonly to: string; readonly rule: { readonly name: string } }[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'breaches-'));
+    const write = (file: string, text: string): void => {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text, { flag: 'a' });
+    };
+    for (const name of ['package.json', 'tsconfig.base.json']) symlinkSync(join(ROOT, name), join(folder, name));
+    write('demo/src/start.ts', '');
+    // Links would lead out of the folder: two empty packages do.
+    for (const name of ['fast-check', 'faros-airbyte-cdk'])
+      write(`node_modules/${name}/package.json`, `{"name":"${name}"}`);
+    write('node_modules/fast-check/index.js', '');
+    write('node_modules/faros-airbyte-cdk/lib/sources/source.js', '');
+    for (const [from, to] of Object.values(BREACHES)) {
+      const local = /^(src|sandbox|bench)\//.test(to);
+      const up = '../'.repeat(from.split('/').length - 1) || './';
+      write(from, `import '${local ? up + to.replace(/\.ts$/, '') : to}';\n`);
+      if (local) write(to, MORE[to] ?? 'export const here = 1;\n');
+    }
+    const cruise = spawnSync(
+      process.execPath,
+      [
+        join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+        ...['src', 'sandbox', 'demo', '--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', 'json'],
+      ],
+      { cwd: folder, encoding: 'utf8', maxBuffer: 100_000_000 },
+    );
+    found = (JSON.parse(cruise.stdout) as { summary: { violations: typeof found } }).summary.violations;
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('are all tried', () => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- dependency-cruiser's own form
+    const { forbidden } = require('../../.dependency-cruiser.cjs') as { forbidden: readonly { name: string }[] };
+    expect(Object.keys(BREACHES)).toEqual(forbidden.map(({ name }) => name));
+  });
+
+  it.each(Object.entries(BREACHES))('catch a breach of %s', (rule, [from, to]) => {
+    const breaches = found.filter(({ rule: { name } }) => name === rule).map((each) => `${each.from} → ${each.to}`);
+    expect(breaches).toContainEqual(expect.stringMatching(new RegExp(`^${from} → (.*/)?${to}`)));
+  });
+});
