@@ -1,40 +1,31 @@
-import { streamFinder } from './airbyte/catalog';
 import { stateLine } from './airbyte/emit-state';
 import { connectorConfig } from './airbyte/protocol';
-import { RejectedFile } from './report/rejected-file';
 import { check, type CheckResult } from './commands/check/check';
 import { destinationCatalog } from './commands/discover/discover';
 import type { Config } from './config/config';
-import { settingsForStream, strayEntries } from './config/streams';
-import { RequestSize, type ShrinkListener } from './core/delivery/buffer/batch';
 import { CheckpointLedger } from './core/account/checkpoint-ledger';
 import { Checkpoints } from './core/account/checkpoints';
 import { Completions } from './core/account/completions';
-import type { DataValue } from './core/model/data-value';
-import { Intake, type IncomingStream } from './core/account/intake';
-import type { LaneSurroundings } from './core/delivery/lane';
-import { Lanes } from './core/delivery/lanes';
-import { compileMapper } from './core/mapping/map-record';
-import type { MetadataIndex } from './core/mapping/metadata/metadata-index';
-import { PeriodGate } from './core/delivery/period-gate';
-import type { CatalogStream, ConfiguredCatalog } from './core/model/catalog';
-import type { Incoming } from './core/model/incoming';
-import type { Clock, Emit, Log } from './core/model/ports';
+import { Intake } from './core/account/intake';
 import { enforceRejectionLimit } from './core/account/rejection-limit';
 import { settleStep } from './core/account/settling';
-import { refuseIgnoredStrategy } from './core/delivery/strategy';
 import { SyncReport } from './core/account/sync-report';
-import type { Dhis2Version } from './core/model/version';
+import { logShrinking, RequestSize } from './core/delivery/buffer/batch';
+import type { LaneSurroundings } from './core/delivery/lane';
+import { LANES, Lanes } from './core/delivery/lanes';
+import { PeriodGate } from './core/delivery/period-gate';
+import { announceStreams } from './core/mapping/streams/announce-streams';
+import { openStreams } from './core/mapping/streams/incoming-streams';
+import type { ConfiguredCatalog } from './core/model/catalog';
+import type { DataValue } from './core/model/data-value';
+import type { Incoming } from './core/model/incoming';
+import type { Clock, Emit, Log } from './core/model/ports';
+import { abortedWith } from './core/model/waiting';
 import { isImportSummary } from './dhis2/answer-schema';
 import { createClient, type Client } from './dhis2/client';
-import { loadMetadata } from './dhis2/metadata/load';
+import { lookAround, type Found } from './dhis2/look-around';
 import { runPipeline, type Pipeline } from './pipeline';
-
-/**
- * Requests at once, where the settings allow: two are near the best of every version and lose nothing
- * (test/transcripts/throughput-grid.json).
- */
-const LANES = 2;
+import { RejectedFile } from './report/rejected-file';
 
 /** Time and chance, as parameters. */
 export interface Circumstances {
@@ -57,7 +48,7 @@ export interface WriteJob {
   readonly dryRun: boolean;
 }
 
-/** The connector behind Airbyte's commands; Failures are thrown as `ConnectorError`. */
+/** The connector behind Airbyte's commands. Failures are thrown as `ConnectorError`. */
 export interface Destination {
   /** A sign-in may replace the refresh token, which leaves by a CONTROL message. */
   check(config: Config, log: Log, emit: Emit): Promise<CheckResult>;
@@ -71,37 +62,122 @@ export function createDestination(around: Circumstances): Destination {
   return {
     check: async (config, log, emit) => {
       let rotated = false;
-      const keep = (line: string): Promise<void> => {
+      const keep: Emit = (line) => {
         rotated = true;
         return emit(line);
       };
       const client = connect({ config, log, emit: keep, retryBudgetMs: 0 }, around);
       const insideAirbyte = process.env['WORKER_JOB_ID'] !== undefined;
-      try {
-        return await check({ client, config, log, clock: around.clock, wasRotated: () => rotated, insideAirbyte });
-      } finally {
-        client.close();
-      }
+      const context = { client, config, log, clock: around.clock, wasRotated: () => rotated, insideAirbyte };
+      return check(context).finally(() => client.close());
     },
     discover: () => Promise.resolve(destinationCatalog()),
     write: async (job) => {
       const client = connect(job, around);
-      try {
-        await write(job, client, around);
-      } finally {
-        client.close();
-      }
+      await write(job, client, around).finally(() => client.close());
     },
   };
 }
 
-interface ConnectOptions {
-  readonly config: Config;
-  readonly log: Log;
-  readonly emit: Emit;
+async function write(job: WriteJob, client: Client, around: Circumstances): Promise<void> {
+  const { config, catalog, log, dryRun } = job;
+  const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, around.clock.now()) : undefined;
+  const found = await lookAround(client, config.core, log);
+  if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
+  announceStreams(catalog, config.core, log);
+  const { pipeline, enforceLimit, close } = assemble(job, { ...around, ...found, client, rejectedFile });
+  try {
+    await runPipeline(pipeline);
+    enforceLimit();
+  } finally {
+    close();
+    rejectedFile?.close(log);
+  }
+}
+
+/** What the parts are built of. */
+interface Surroundings extends Circumstances, Found {
+  readonly client: Client;
+  readonly rejectedFile: RejectedFile | undefined;
+}
+
+interface Assembly {
+  readonly pipeline: Pipeline;
+  /** @throws ConfigError If too many rows were refused. */
+  readonly enforceLimit: () => void;
+  /** Logs the summary. */
+  readonly close: () => void;
+}
+
+/** What is built of what. */
+function assemble(job: WriteJob, around: Surroundings): Assembly {
+  const { config, catalog, log, input, emit, dryRun } = job;
+  const { core } = config;
+  const { client, clock, metadata, version, rejectedFile } = around;
+  const abort = abortedWith(job.signal);
+  const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits });
+  const ledger = new CheckpointLedger((ticket, parts) => {
+    report.reject(ticket, parts);
+    rejectedFile?.add(ticket, parts);
+  });
+  const enforceLimit = (): void => enforceRejectionLimit(ledger, core.maxRejectedPercent);
+  const completions = new Completions(ledger, { sink: client, log, isImportSummary, dryRun });
+  const checkpoints = new Checkpoints(ledger, {
+    emit: async (states) => {
+      enforceLimit();
+      if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
+    },
+    complete: (registrations) => completions.complete(registrations),
+  });
+  const settling = { ledger, completions, report, describe: (value: DataValue) => metadata.describe(value) };
+  const lanes = openLanes(job, around, {
+    onStep: (step, payload) => {
+      settleStep(step, payload, settling);
+      if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
+    },
+    onEnd: (failure) => failure && abort.abort(failure.reason),
+  });
+  const streamOf = openStreams({ catalog, core, metadata, version, log });
+  const intake = new Intake({ ledger, lanes, completions, clock, streamOf, keepLines: rejectedFile !== undefined });
+  const onTick = (): void => {
+    report.progress(ledger, clock.now());
+    enforceLimit();
+  };
+  return {
+    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick },
+    enforceLimit,
+    close: () => report.close(ledger, completions.counts, clock.now()),
+  };
+}
+
+/** The way to DHIS2. */
+function openLanes(job: WriteJob, around: Surroundings, listeners: Pick<LaneSurroundings, 'onStep' | 'onEnd'>): Lanes {
+  const { config, log, dryRun } = job;
+  const { client, clock, random, metadata, version } = around;
+  const { maxValuesPerRequest, maxConcurrentRequests, requestShape, importStrategy } = config.core;
+  return new Lanes(
+    {
+      send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
+      gate: new PeriodGate(),
+      size: new RequestSize(maxValuesPerRequest, logShrinking(log)),
+      shape: requestShape,
+      habits: version.habits,
+      strategy: importStrategy,
+      vanishes: (value) => metadata.vanishes(value),
+      isImportSummary,
+      traffic: { sequence: 0, lastAccepted: 0 },
+      clock,
+      random,
+      ...listeners,
+    },
+    Math.min(LANES, maxConcurrentRequests),
+  );
+}
+
+type ConnectOptions = Pick<WriteJob, 'config' | 'log' | 'emit'> & {
   readonly signal?: AbortSignal;
   readonly retryBudgetMs?: number;
-}
+};
 
 /** A client whose rotated refresh tokens are given back to Airbyte. */
 function connect({ config, log, emit, signal, retryBudgetMs }: ConnectOptions, around: Circumstances): Client {
@@ -116,186 +192,4 @@ function connect({ config, log, emit, signal, retryBudgetMs }: ConnectOptions, a
       return emit(JSON.stringify(connectorConfig({ ...config.raw, credentials }, around.clock.now())));
     },
   });
-}
-
-/** What was found out about the server before the first row is read. */
-interface Surroundings extends Circumstances {
-  readonly client: Client;
-  readonly version: Dhis2Version;
-  readonly metadata: MetadataIndex;
-}
-
-async function write(job: WriteJob, client: Client, around: Circumstances): Promise<void> {
-  const { config, log } = job;
-  const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, around.clock.now()) : undefined;
-  const surroundings = { ...around, ...(await lookAround(client, config, log)) };
-  announceStreams(job);
-  const { pipeline, closeReport, enforceLimit } = assemble(job, surroundings, rejectedFile);
-  try {
-    await runPipeline(pipeline);
-    enforceLimit();
-  } finally {
-    closeReport();
-    if (rejectedFile?.written)
-      log(
-        'INFO',
-        `The refused rows are in ${rejectedFile.path}: once the cause is fixed, \`write … < ${rejectedFile.path}\` sends them again.`,
-      );
-    rejectedFile?.close();
-  }
-}
-
-interface Assembly {
-  readonly pipeline: Pipeline;
-  /** Logs the summary. */
-  readonly closeReport: () => void;
-  /** @throws ConfigError If too many rows were refused. */
-  readonly enforceLimit: () => void;
-}
-
-/** Puts the chain's links together. */
-function assemble(job: WriteJob, surroundings: Surroundings, rejectedFile: RejectedFile | undefined): Assembly {
-  const { config, log, input, dryRun } = job;
-  const { clock } = surroundings;
-  const report = new SyncReport(log, clock.now(), { dryRun, habits: surroundings.version.habits });
-  const ledger = new CheckpointLedger((ticket, parts) => {
-    report.reject(ticket, parts);
-    rejectedFile?.add(ticket, parts);
-  });
-  const enforceLimit = (): void => enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
-  const completions = new Completions(ledger, { sink: surroundings.client, log, isImportSummary });
-  const checkpoints = openCheckpoints(job, { ledger, completions, enforceLimit });
-  const describe = (value: DataValue): string => surroundings.metadata.describe(value);
-  const abort = abortedWith(job.signal);
-  const lanes = openLanes(surroundings, job, {
-    onStep: (step, payload) => {
-      settleStep(step, payload, { ledger, completions, report, describe });
-      if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
-    },
-    onEnd: (failure) => failure && abort.abort(failure.reason),
-  });
-  const streamOf = incomingStreams(job, surroundings);
-  const keepLines = rejectedFile !== undefined;
-  const intake = new Intake({ ledger, lanes, completions, clock, streamOf, keepLines });
-  const onTick = (): void => {
-    report.progress(ledger, clock.now());
-    enforceLimit();
-  };
-  return {
-    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick },
-    closeReport: () => report.close(ledger, completions.counts, clock.now()),
-    enforceLimit,
-  };
-}
-
-/** A controller that the platform's signal aborts too. */
-function abortedWith(signal: AbortSignal): AbortController {
-  const abort = new AbortController();
-  if (signal.aborted) abort.abort(signal.reason);
-  else signal.addEventListener('abort', () => abort.abort(signal.reason), { once: true });
-  return abort;
-}
-
-interface CheckpointLinks extends Pick<Assembly, 'enforceLimit'> {
-  readonly ledger: CheckpointLedger;
-  readonly completions: Completions;
-}
-
-/** In a dry run no state leaves and nothing is completed. */
-function openCheckpoints(
-  { dryRun, emit }: WriteJob,
-  { ledger, completions, enforceLimit }: CheckpointLinks,
-): Checkpoints {
-  return new Checkpoints(ledger, {
-    emit: async (states) => {
-      enforceLimit();
-      if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
-    },
-    complete: async (registrations) => {
-      if (!dryRun) await completions.complete(registrations);
-    },
-  });
-}
-
-/** Signs in, and reads the version and the metadata. */
-async function lookAround(client: Client, config: Config, log: Log): Promise<Omit<Surroundings, keyof Circumstances>> {
-  const version = await client.version();
-  if (version.warning) log('WARN', version.warning);
-  refuseIgnoredStrategy(config.core.importStrategy, version);
-  const me = await client.me();
-  const need = { idSchemes: config.core.idSchemes, me };
-  const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
-  log('INFO', `Signed in to DHIS2 ${version.text} at ${config.connection.baseUrl} as ${me.username}.`);
-  log('INFO', `Found there, by the ids that \`id_schemes\` asks for: ${metadata.summary}.`);
-  for (const warning of metadata.warnings) log('WARN', warning);
-  return { client, version, metadata };
-}
-
-/** Says what the sync modes mean here, and which entries of `streams` are in vain. */
-function announceStreams({ config, catalog, log, dryRun }: WriteJob): void {
-  if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
-  for (const sentence of strayEntries(config.core.streams, catalog.streams)) log('WARN', sentence);
-  const overwriting = catalog.streams.filter(({ syncMode }) => syncMode === 'overwrite').map(({ key }) => key);
-  if (overwriting.length === 0) return;
-  log(
-    'WARN',
-    `Sync mode overwrite (${overwriting.join(', ')}): values are updated in DHIS2, none is removed. Rows that leave a view are ` +
-      'deleted in DHIS2 by a `deleted` column that is true.',
-  );
-}
-
-function openLanes(
-  { client, version, metadata, clock, random }: Surroundings,
-  { config: { core }, dryRun, log }: WriteJob,
-  listeners: Pick<LaneSurroundings, 'onStep' | 'onEnd'>,
-): Lanes {
-  return new Lanes(
-    {
-      send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
-      gate: new PeriodGate(),
-      size: new RequestSize(core.maxValuesPerRequest, announceShrinking(log)),
-      shape: core.requestShape,
-      habits: version.habits,
-      strategy: core.importStrategy,
-      vanishes: (value) => metadata.vanishes(value),
-      isImportSummary,
-      traffic: { sequence: 0, lastAccepted: 0 },
-      clock,
-      random,
-      ...listeners,
-    },
-    Math.min(LANES, core.maxConcurrentRequests),
-  );
-}
-
-function announceShrinking(log: Log): ShrinkListener {
-  return (values, status, from) => {
-    const what = status === 'timeout' ? 'gave no answer within request_timeout_seconds' : `was answered with ${status}`;
-    log('WARN', `A request of ${values} values ${what}: it is sent in halves, and later ones carry ${from} at most.`);
-  };
-}
-
-/** Finds a message's stream; each has the mapper that its settings and its first row make. */
-function incomingStreams(
-  job: WriteJob,
-  surroundings: Surroundings,
-): (name: string, ns: string | null) => IncomingStream {
-  const find = streamFinder(job.catalog);
-  const streams = new Map(job.catalog.streams.map((stream) => [stream, incomingStream(stream, job, surroundings)]));
-  return (name, namespace) => streams.get(find(name, namespace))!;
-}
-
-function incomingStream(stream: CatalogStream, job: WriteJob, { metadata, version }: Surroundings): IncomingStream {
-  const { config, catalog, log } = job;
-  const settings = settingsForStream(config.core.streams, stream, catalog.streams);
-  return {
-    key: stream.key,
-    compile: (firstRow) => {
-      const columns = [...new Set([...stream.columns, ...Object.keys(firstRow)])];
-      const context = { stream: stream.key, settings, columns, core: config.core, metadata, habits: version.habits };
-      const mapper = compileMapper(context);
-      log('INFO', mapper.description);
-      return mapper;
-    },
-  };
 }

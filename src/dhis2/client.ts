@@ -22,6 +22,8 @@ export interface Me {
 
 /** One DHIS2, signed in to. */
 export interface Client extends DataValueSink {
+  /** DHIS2's address, for people. */
+  readonly baseUrl: string;
   /**
    * Reads, with retries. Statuses such as 403, 404 and 409 are for the caller to judge.
    *
@@ -67,6 +69,7 @@ export function createClient(deps: TransportDeps): Client {
     whole(await transport.request({ method: 'GET', path, ...(params ? { query: params } : {}) }), path);
 
   return {
+    baseUrl: deps.settings.baseUrl,
     send: (payload) => importValues(payload, false),
     dryRun: (payload) => importValues(payload, true),
     complete: (registrations) =>

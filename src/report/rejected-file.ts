@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Log } from '../core/model/ports';
 import type { RecordTicket, RefusedPart } from '../core/model/record-ticket';
 import { adviceFor } from '../core/account/refusal-advice';
 import { ConfigError } from '../errors';
@@ -24,11 +25,6 @@ export class RejectedFile {
     if (problem !== undefined) throw new ConfigError(problem);
   }
 
-  /** True once a row was written. */
-  get written(): boolean {
-    return this.#file !== undefined;
-  }
-
   /** Adds one refused record; when this returns, the line is with the operating system. */
   add({ origin }: RecordTicket, parts: readonly RefusedPart[]): void {
     this.#file ??= openSync(this.path, 'a', 0o600);
@@ -40,9 +36,14 @@ export class RejectedFile {
     writeSync(this.#file, `${withRejection(origin.raw ?? '{}', JSON.stringify(rejection))}\n`);
   }
 
-  /** Closes the file, if there is one. */
-  close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+  /** Closes the file, if there is one, and says where it is. */
+  close(log: Log): void {
+    if (this.#file === undefined) return;
+    closeSync(this.#file);
+    log(
+      'INFO',
+      `The refused rows are in ${this.path}: once the cause is fixed, \`write … < ${this.path}\` sends them again.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
-import { parseCatalog, streamFinder } from '../../src/airbyte/catalog';
+import { parseCatalog } from '../../src/airbyte/catalog';
+import { streamFinder } from '../../src/core/mapping/streams/find-stream';
 import { ConfigError } from '../../src/errors';
 
 const stream = (name: string, namespace?: string | null): object => ({

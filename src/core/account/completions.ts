@@ -26,6 +26,8 @@ export interface CompletionPorts {
   readonly sink: Pick<DataValueSink, 'complete'>;
   readonly log: Log;
   readonly isImportSummary: ImportSummaryGuard;
+  /** Nothing is registered. */
+  readonly dryRun?: boolean;
 }
 
 /** Which groups of data set, period, org unit and attribute option combo are to be registered as complete. */
@@ -35,15 +37,17 @@ export class Completions {
   readonly #sink: Pick<DataValueSink, 'complete'>;
   readonly #log: Log;
   readonly #isImportSummary: ImportSummaryGuard;
+  readonly #dryRun: boolean;
   /** Groups with a refusal. A row with a complete date may come long after the one that was refused. */
   readonly #refused = new Set<string>();
   #lostCount = false;
 
-  constructor(ledger: CheckpointLedger, { sink, log, isImportSummary }: CompletionPorts) {
+  constructor(ledger: CheckpointLedger, { sink, log, isImportSummary, dryRun = false }: CompletionPorts) {
     this.#ledger = ledger;
     this.#sink = sink;
     this.#log = log;
     this.#isImportSummary = isImportSummary;
+    this.#dryRun = dryRun;
   }
 
   /** A record's complete date asks for registrations. */
@@ -59,6 +63,7 @@ export class Completions {
 
   /** Registers what is due; what fails is reported and counted, never thrown, unless DHIS2 is out of reach. */
   async complete(due: readonly Registration[]): Promise<void> {
+    if (this.#dryRun) return;
     const clean = this.#lostCount ? [] : due.filter((registration) => !this.#refused.has(groupKey(registration)));
     this.counts.withheld += due.length - clean.length;
     const { registered, failed } = await register(this.#sink, clean, this.#isImportSummary);

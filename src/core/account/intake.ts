@@ -1,16 +1,8 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { Completions } from './completions';
 import type { Incoming, IncomingRecord, IncomingState } from '../model/incoming';
-import type { RecordMapper } from '../model/record-mapper';
+import type { IncomingStream, RecordMapper } from '../model/record-mapper';
 import type { Clock, ValueTaker } from '../model/ports';
-
-/** A stream of the catalog, with the mapper that its first row brings about. */
-export interface IncomingStream {
-  /** `namespace.name`, or the name alone: what people and the ledger call it. */
-  readonly key: string;
-  /** Called once, with the first row. @throws ConfigError if the row's columns do not make a data value. */
-  readonly compile: (firstRow: Readonly<Record<string, unknown>>) => RecordMapper;
-}
 
 /** What the intake works with. */
 export interface IntakePorts {

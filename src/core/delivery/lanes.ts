@@ -1,6 +1,12 @@
 import type { DataValue } from '../model/data-value';
 import { Lane, type EvidenceElsewhere, type LaneSurroundings } from './lane';
 
+/**
+ * Requests at once, where the settings allow: two are near the best of every version and lose nothing
+ * (test/transcripts/throughput-grid.json).
+ */
+export const LANES = 2;
+
 /** Beyond this many bytes of values held, reading waits: what a 256 MiB container bears at default settings. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
 

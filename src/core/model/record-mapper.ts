@@ -24,6 +24,14 @@ export interface MappedRecord {
   readonly completion?: readonly Registration[];
 }
 
+/** A stream of the catalog, with the mapper that its first row brings about. */
+export interface IncomingStream {
+  /** `namespace.name`, or the name alone: what people and the ledger call it. */
+  readonly key: string;
+  /** Called once, with the first row. @throws ConfigError if the row's columns do not make a data value. */
+  readonly compile: (firstRow: Readonly<Record<string, unknown>>) => RecordMapper;
+}
+
 /** Turns the records of one stream into data values. */
 export interface RecordMapper {
   /** A line for the log: the layout picked, and which column is which field. */

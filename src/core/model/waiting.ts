@@ -30,3 +30,11 @@ export function ticking(clock: Clock, abort: AbortController, tick: () => void):
   run().catch((error: unknown) => abort.abort(error));
   return { stop: () => stopping.abort() };
 }
+
+/** A controller that the signal aborts too. */
+export function abortedWith(signal: AbortSignal): AbortController {
+  const abort = new AbortController();
+  if (signal.aborted) abort.abort(signal.reason);
+  else signal.addEventListener('abort', () => abort.abort(signal.reason), { once: true });
+  return abort;
+}

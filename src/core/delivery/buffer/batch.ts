@@ -1,5 +1,6 @@
 import type { DataValue, Payload } from '../../model/data-value';
 import { groupKey } from '../../model/group-key';
+import type { Log } from '../../model/ports';
 import type { Closed } from './cell-buffer';
 
 /**
@@ -50,6 +51,14 @@ function groupsOf(values: readonly DataValue[]): DataValue[][] {
 
 /** Hears of a request of `values` values that was too large, and of the most that the next ones carry. */
 export type ShrinkListener = (values: number, status: number | 'timeout', from: number) => void;
+
+/** What the log says of it. */
+export function logShrinking(log: Log): ShrinkListener {
+  return (values, status, from) => {
+    const what = status === 'timeout' ? 'gave no answer within request_timeout_seconds' : `was answered with ${status}`;
+    log('WARN', `A request of ${values} values ${what}: it is sent in halves, and later ones carry ${from} at most.`);
+  };
+}
 
 /** A gateway may time out because DHIS2 is down: that makes requests no smaller than this. */
 const LEAST_AFTER_TIMEOUT = 50;

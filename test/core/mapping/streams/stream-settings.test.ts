@@ -1,6 +1,6 @@
-import { settingsForStream, strayEntries } from '../../src/config/streams';
-import type { StreamSettings } from '../../src/core/model/settings';
-import { ConfigError } from '../../src/errors';
+import { settingsForStream, strayEntries } from '../../../../src/core/mapping/streams/stream-settings';
+import type { StreamSettings } from '../../../../src/core/model/settings';
+import { ConfigError } from '../../../../src/errors';
 
 const entry = (stream: string, namespace?: string): StreamSettings => ({
   stream,
