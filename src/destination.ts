@@ -158,6 +158,7 @@ function openLanes(job: WriteJob, around: Surroundings, listeners: Pick<LaneSurr
   return new Lanes(
     {
       send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
+      proven: () => client.proven(),
       gate: new PeriodGate(),
       size: new RequestSize(maxValuesPerRequest, logShrinking(log)),
       shape: requestShape,

@@ -22,6 +22,8 @@ export interface Me {
 
 /** One DHIS2, signed in to. */
 export interface Client extends DataValueSink {
+  /** Whether a DHIS2 has answered at `base_url` in this run: what else answers there is trouble that passes. */
+  proven(): boolean;
   /** DHIS2's address, for people. */
   readonly baseUrl: string;
   /**
@@ -70,6 +72,7 @@ export function createClient(deps: TransportDeps): Client {
 
   return {
     baseUrl: deps.settings.baseUrl,
+    proven: () => transport.proven,
     send: (payload) => importValues(payload, false),
     dryRun: (payload) => importValues(payload, true),
     complete: (registrations) =>
@@ -93,7 +96,8 @@ export function createClient(deps: TransportDeps): Client {
 
 function whole(answer: Answer, path: string): Reply {
   if (answer.kind === 'answered') return { status: answer.status, body: answer.body };
-  throw new TransientError(`DHIS2's answer to ${path} is too large to be read (${answer.status}).`);
+  const what = answer.kind === 'unknown' ? 'never came' : `is too large to be read (${answer.status})`;
+  throw new TransientError(`DHIS2's answer to ${path} ${what}.`);
 }
 
 function readMe({ status, body }: Reply): Me {

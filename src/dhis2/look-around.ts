@@ -19,6 +19,7 @@ export interface Found {
  */
 export async function lookAround(client: Client, core: CoreSettings, log: Log): Promise<Found> {
   const version = await client.version();
+  if (version.note) log('INFO', version.note);
   if (version.warning) log('WARN', version.warning);
   refuseIgnoredStrategy(core.importStrategy, version);
   const me = await client.me();

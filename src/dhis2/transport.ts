@@ -5,6 +5,7 @@ import type { ConnectionSettings } from './connection';
 import { CookieJar } from './http/cookie-jar';
 import type { SignIn } from './sign-in/credentials';
 import { type EncodedBody, encodeBody, exchange, type Exchange } from './http/exchange';
+import { Proven } from './http/proven';
 import { type Reading, readExchange } from './http/reading';
 import { type Attempted, type RetryDeps, withRetries } from './http/retry';
 import { createSignIn } from './sign-in/sign-in';
@@ -22,7 +23,7 @@ export interface Call {
   readonly body?: string;
   /** Whether DHIS2 unpacks what comes to this path: recorded for data values (exchanges 270, 271), and not for others. */
   readonly mayGzip?: boolean;
-  /** Whether it can be sent in parts: then time-outs are answered with `too-large` rather than repeated. */
+  /** Whether it can be sent in parts: then time-outs are answered with `unknown` rather than repeated. */
   readonly divisible?: boolean;
 }
 
@@ -44,7 +45,7 @@ export class Transport {
   readonly #routes: Routes;
   readonly #cookies = new CookieJar();
   readonly #signIn: SignIn;
-  #proven = false;
+  readonly #proven = new Proven();
   #refusal: ConfigError | undefined;
 
   /** @throws {@link ConfigError} If `ca_certificates` cannot be read. */
@@ -63,6 +64,7 @@ export class Transport {
         routes: this.#routes,
         timeoutMs: Math.min(settings.requestTimeoutMs, TOKEN_TIMEOUT_MS),
         retry: deps,
+        proven: this.#proven,
       }),
     });
   }
@@ -77,6 +79,11 @@ export class Transport {
     const body =
       call.body === undefined ? undefined : await encodeBody(call.body, 'application/json', call.mayGzip === true);
     return withRetries(() => this.#signedAttempt(call, body), this.#deps);
+  }
+
+  /** Whether a DHIS2 has answered at `base_url` in this run. */
+  get proven(): boolean {
+    return this.#proven.has(this.#deps.settings.baseUrl);
   }
 
   /** Ends the kept connections. */
@@ -117,14 +124,15 @@ export class Transport {
       },
       this.#routes.to(url),
     );
-    const reading = readExchange(ended, { method: call.method, url, baseUrl: settings.baseUrl, proven: this.#proven });
+    const reading = readExchange(ended, { method: call.method, url, baseUrl: settings.baseUrl, proven: this.proven });
     this.#learn(ended, reading);
     return { reading, hadSession: cookie !== undefined };
   }
 
   #learn(ended: Exchange, reading: Reading): void {
     if (ended.kind === 'answer') this.#cookies.store(ended.headers.setCookie, this.#deps.clock.now());
-    if (reading.kind === 'answered' && typeof reading.body === 'object' && reading.body !== null) this.#proven = true;
+    if (reading.kind === 'answered' && typeof reading.body === 'object' && reading.body !== null)
+      this.#proven.note(this.#deps.settings.baseUrl);
     // The page may be about the session ("has been expired"), or come from the node that a balancer's cookie sticks to.
     if (reading.kind === 'trouble' && reading.trouble.failure.kind === 'page') this.#cookies.clear();
   }
@@ -133,13 +141,10 @@ export class Transport {
 function asAttempted(reading: Exclude<Reading, { kind: 'signed-out' }>, call: Call): Attempted<Answer> {
   if (reading.kind !== 'trouble') return { kind: 'done', value: reading };
   const { trouble, answer } = reading;
-  const { failure } = trouble;
   return {
     kind: 'failed',
     ...trouble,
-    ...(call.divisible
-      ? { divided: { kind: 'too-large', status: failure.kind === 'status' ? failure.status : 'timeout' } }
-      : {}),
+    ...(call.divisible && trouble.unanswered ? { divided: { kind: 'unknown', why: trouble.unanswered } } : {}),
     ...(answer ? { givenUp: answer } : {}),
   };
 }

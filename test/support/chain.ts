@@ -64,6 +64,7 @@ export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incom
   const lanes = new Lanes(
     {
       send: (payload) => dhis2.send(payload),
+      proven: () => true,
       gate: new PeriodGate(),
       size: new RequestSize(1000),
       shape: 'packed',

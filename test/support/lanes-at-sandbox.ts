@@ -47,6 +47,7 @@ export async function sendThroughLanes(run: LaneRun, values: readonly Partial<Da
   const lanes = new Lanes(
     {
       send: (payload) => client.send(payload),
+      proven: () => true,
       gate,
       size: new RequestSize(run.valuesARequest),
       shape: 'packed',

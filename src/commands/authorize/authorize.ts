@@ -4,6 +4,7 @@ import { Routes } from '../../dhis2/http/agents';
 import type { ConnectionSettings } from '../../dhis2/connection';
 import type { OAuthCredentials } from '../../dhis2/sign-in/credentials';
 import { tokenRefusal } from '../../dhis2/sign-in/advice';
+import { Proven } from '../../dhis2/http/proven';
 import { createTokenEndpoint, type Token } from '../../dhis2/sign-in/token-endpoint';
 import { trustedAuthorities } from '../../dhis2/http/trust';
 import { ConfigError } from '../../errors';
@@ -140,7 +141,12 @@ async function requestToken(
   const routes = new Routes({ maxSockets: 1, ca: trustedAuthorities(settings.caCertificates) });
   try {
     const retry = whileSomebodyWaits(clock, log);
-    const tokenEndpoint = createTokenEndpoint({ routes, timeoutMs: settings.requestTimeoutMs, retry });
+    const tokenEndpoint = createTokenEndpoint({
+      routes,
+      timeoutMs: settings.requestTimeoutMs,
+      retry,
+      proven: new Proven(),
+    });
     const { clientId, clientSecret } = credentials;
     const reply = await tokenEndpoint({ endpoints: [server.tokenEndpoint], clientId, clientSecret, form });
     if (reply.kind === 'token') return reply.token;

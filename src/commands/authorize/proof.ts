@@ -1,3 +1,4 @@
+import { TRAITS } from '../../core/model/traits';
 import type { Clock, Log } from '../../core/model/ports';
 import type { Dhis2Version } from '../../core/model/version';
 import { type Client, createClient } from '../../dhis2/client';
@@ -55,7 +56,7 @@ const REPLACED =
   'DHIS2 replaces it at each use. Airbyte keeps the new one, outside Airbyte nobody does: register a client whose token stays the same (register-client).';
 
 async function lifeOf(client: Client, clientId: string, { habits }: Dhis2Version): Promise<string> {
-  if (habits === '2.41') return 'It has no end on this version: it lasts until it is revoked.';
+  if (TRAITS[habits].legacyOAuth) return 'It has no end on this version: it lasts until it is revoked.';
   const life = await readClientLife(client, clientId);
   return life === undefined
     ? `How long it lives is for administrators of OAuth2 clients to see: a year if ${clientId} was registered with register-client, 60 minutes by default.`

@@ -6,6 +6,7 @@ import type { Dhis2Version } from '../../core/model/version';
 import { plainHttpWarning } from '../../dhis2/http/base-url';
 import type { Client, Me } from '../../dhis2/client';
 import { loadMetadata } from '../../dhis2/metadata/load';
+import { readList } from '../../dhis2/metadata/pages';
 import { signInLife } from './lifetime';
 import { note, problem, warning } from './messages';
 import { streamProblems } from './streams';
@@ -82,8 +83,10 @@ interface DataSetItem extends DataSetHead {
 
 async function readDataSets(client: Client): Promise<readonly DataSetItem[]> {
   const fields = 'id,periodType,expiryDays,workflow[id],access[data[write]]';
-  const { body } = await client.get('/api/dataSets', { fields, paging: 'false' });
-  return ((body ?? {}) as { dataSets?: readonly DataSetItem[] }).dataSets ?? [];
+  const all: DataSetItem[] = [];
+  const query = { name: 'dataSets', shape: 'dataSetHeads', fields, pageSize: 1_000 } as const;
+  for await (const page of readList<DataSetItem>((path, params) => client.get(path, params), query)) all.push(...page);
+  return all;
 }
 
 function rightsProblems(

@@ -1,3 +1,4 @@
+import { TRAITS } from '../../core/model/traits';
 import type { Dhis2Version } from '../../core/model/version';
 import type { Client } from '../../dhis2/client';
 import type { Credentials } from '../../dhis2/sign-in/credentials';
@@ -75,7 +76,7 @@ async function refreshTokenLife(
   if (tokenUrl !== undefined && new URL(tokenUrl).origin !== new URL(baseUrl).origin) {
     return { notes: [note.outsideProvider], warnings: [] };
   }
-  if (version.habits === '2.41') return { notes: [note.legacyRefreshToken], warnings: [] };
+  if (TRAITS[version.habits].legacyOAuth) return { notes: [note.legacyRefreshToken], warnings: [] };
   const life = await readClientLife(client, clientId);
   if (life === undefined) return { notes: [], warnings: [warning.unknownRefreshLife(clientId)] };
   const text = lifeInWords(life.refreshMs);

@@ -67,7 +67,7 @@ async function judge(client: Client, cell: TrialCell): Promise<Trial> {
   const body = answer.kind === 'answered' ? answer.body : undefined;
   const summary = readSummary(body, isImportSummary);
   if (summary === undefined) {
-    const status = answer.status === 'timeout' ? 504 : answer.status;
+    const status = answer.kind === 'unknown' ? 504 : answer.status;
     return { kind: 'refused', problem: problem.testValueUnread(where, status) };
   }
   const [conflict] = summary.conflicts ?? [];

@@ -1,3 +1,4 @@
+import { TRAITS } from '../../core/model/traits';
 import { type Dhis2Version } from '../../core/model/version';
 import type { Client, Reply } from '../../dhis2/client';
 import { ConfigError } from '../../errors';
@@ -57,7 +58,7 @@ export async function registerClient(options: RegisterOptions, deps: RegisterDep
 }
 
 function isLegacy({ habits }: Dhis2Version): boolean {
-  return habits === '2.41';
+  return TRAITS[habits].legacyOAuth;
 }
 
 /** A client as DHIS2 has it: `cid`, `grantTypes` up to 2.41; the others from 2.42 on. */

@@ -1,3 +1,4 @@
+import { TRAITS } from '../model/traits';
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { ValueCounts } from '../model/record-ticket';
 import type { CompletionCounts } from './completions';
@@ -62,7 +63,7 @@ export function summaryTable(
 
 /** 2.43 counts every value it takes as updated (transcripts 001 to 004). */
 function storedRows({ imported, updated, unchanged }: Readonly<ValueCounts>, habits?: Dhis2Habits): readonly Row[] {
-  if (habits === '2.43') return [['  new or not: DHIS2 2.43 does not tell', '']];
+  if (habits && !TRAITS[habits].tellsNewFromChanged) return [[`  new or not: DHIS2 ${habits} does not tell`, '']];
   return [
     ['  of these imported (new)', imported],
     ['  of these updated', updated],

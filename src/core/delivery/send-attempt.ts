@@ -11,6 +11,7 @@ import type { Dhis2Habits } from '../model/version';
 /** What all requests of a sync share. */
 export interface RequestSurroundings {
   readonly send: DataValueSink['send'];
+  readonly proven: () => boolean;
   readonly gate: PeriodGate;
   readonly size: RequestSize;
   readonly habits: Dhis2Habits;
@@ -44,9 +45,10 @@ export async function sendAttempt(attempt: Attempt, around: RequestSurroundings,
     if (stopping.aborted) return NOTHING;
     const answer = await around.send(attempt.payload);
     if (answer.kind === 'too-large') size.shrink(attempt.payload.values.length, answer.status);
+    if (answer.kind === 'unknown') size.shrink(attempt.payload.values.length, answer.why);
     traffic.sequence += 1;
     const { sequence, lastAccepted } = traffic;
-    const step = isolate(attempt, answer, { ...around, sequence, lastAccepted });
+    const step = isolate(attempt, answer, { ...around, sequence, lastAccepted, proven: around.proven() });
     if (step.accepted) traffic.lastAccepted = sequence;
     for (const { value, outcome } of step.settled) if (outcome.kind === 'stored') gate.introduce(value.period);
     return step;

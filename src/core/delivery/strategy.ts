@@ -1,3 +1,4 @@
+import { TRAITS } from '../model/traits';
 import { ConfigError } from '../../errors';
 import type { ImportStrategy } from '../model/settings';
 import type { Dhis2Version } from '../model/version';
@@ -8,7 +9,7 @@ import type { Dhis2Version } from '../model/version';
  * @throws {@link ConfigError} If the server would not do what the setting says.
  */
 export function refuseIgnoredStrategy(strategy: ImportStrategy, version: Dhis2Version): void {
-  if (version.habits !== '2.43' || (strategy !== 'CREATE' && strategy !== 'UPDATE')) return;
+  if (TRAITS[version.habits].tellsStrategiesApart || (strategy !== 'CREATE' && strategy !== 'UPDATE')) return;
   throw new ConfigError(
     `import_strategy ${strategy} has no effect on DHIS2 ${version.text}, which creates and updates alike. ` +
       'Set import_strategy to CREATE_AND_UPDATE, or leave rows out in the view.',

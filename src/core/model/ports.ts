@@ -5,8 +5,16 @@ import type { Registration } from './group-key';
 export type Answer =
   /** Any answer that the core must read: import summaries (200, 409), plain web messages (400, 409, 500), HTML (as text). */
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
-  /** 413, a gateway that timed out, or our own timeout: the request is too large for this server as it stands. */
-  | { readonly kind: 'too-large'; readonly status: number | 'timeout' };
+  /** 413, or an answer beyond what is read: the request is too large for this server as it stands. */
+  | { readonly kind: 'too-large'; readonly status: number }
+  /** The request may have been carried out, may still be, or was not: the answer never came. */
+  | { readonly kind: 'unknown'; readonly why: NoAnswer };
+
+/**
+ * Why an answer never came: our own time-out, a gateway's (502, 504), a connection that broke after the whole body had been
+ * sent, or something else in its place (an empty or a foreign 200).
+ */
+export type NoAnswer = 'timeout' | 'gateway' | 'cut' | 'foreign';
 
 /** The write side of DHIS2 as the core sees it; `dhis2/client.ts` is it. */
 export interface DataValueSink {

@@ -8,12 +8,14 @@ export interface Dhis2Version {
   /** For example `2.42.5.2`. */
   readonly text: string;
   readonly habits: Dhis2Habits;
-  /** Set when the version is newer than any that was recorded: a sentence for the log. */
+  /** Set when the version is known to import as another: a sentence for the log. */
+  readonly note?: string;
+  /** Set when the version is newer than any that is known: a sentence for the log. */
   readonly warning?: string;
 }
 
 /**
- * Reads the version of a DHIS2 server: 2.40 is taken as 2.41, anything newer than 2.43 as 2.43 with a warning.
+ * Reads the version of a DHIS2 server: 2.40 is taken as 2.41, 2.44 as 2.43, anything newer as 2.43 with a warning.
  *
  * @throws {@link ConfigError} If the server is older than 2.40 or gives no version.
  */
@@ -32,6 +34,8 @@ export function readVersion(text: string | undefined): Dhis2Version {
   if (minor <= 41) return { text, habits: '2.41' };
   if (minor === 42) return { text, habits: '2.42' };
   if (minor === 43) return { text, habits: '2.43' };
+  // The source of 2.44's import was compared with that of 2.43 in November 2026: it is the same.
+  if (minor === 44) return { text, habits: '2.43', note: `DHIS2 ${text} imports data values as 2.43 does.` };
   return {
     text,
     habits: '2.43',

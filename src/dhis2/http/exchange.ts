@@ -38,8 +38,8 @@ export type Exchange =
   /** The answer is larger than the connector reads. */
   | { readonly kind: 'oversized'; readonly status: number }
   | { readonly kind: 'timeout' }
-  /** `code` as Node has it: ECONNREFUSED, ENOTFOUND, ECONNRESET…; `idleSocket`: a kept connection had been closed. */
-  | { readonly kind: 'network'; readonly code: string; readonly idleSocket: boolean }
+  /** `code` as Node has it: ECONNREFUSED, ENOTFOUND, ECONNRESET…; `idleSocket`: a kept connection had been closed; `bodySent`: after the whole request. */
+  | { readonly kind: 'network'; readonly code: string; readonly idleSocket: boolean; readonly bodySent: boolean }
   | { readonly kind: 'certificate'; readonly problem: CertificateProblem };
 
 /** An answer that was read to its end. */
@@ -136,16 +136,23 @@ function pickHeaders(headers: object): AnswerHeaders {
   };
 }
 
+/** What is asked of Node's `ClientRequest`, which axios hands out untyped. */
+interface SentRequest {
+  readonly reusedSocket?: boolean;
+  readonly writableFinished?: boolean;
+}
+
 function describe(error: unknown): Exchange {
   const code = codeOf(error);
   if (UNSENDABLE.has(code)) throw new Error(code);
   const problem = certificateProblem(code);
   if (problem) return { kind: 'certificate', problem };
-  const request: unknown = error instanceof AxiosError ? error.request : undefined;
+  const request = (error instanceof AxiosError ? error.request : undefined) as SentRequest | undefined;
   return {
     kind: 'network',
     code,
-    idleSocket: (request as { reusedSocket?: boolean } | undefined)?.reusedSocket === true,
+    idleSocket: request?.reusedSocket === true,
+    bodySent: request?.writableFinished === true,
   };
 }
 

@@ -90,6 +90,7 @@ function readPage(status: number, text: string, { proven }: Asked): Reading {
     kind: 'trouble',
     trouble: {
       failure: { kind: 'page' },
+      ...(status >= 200 && status < 300 ? { unanswered: 'foreign' as const } : {}),
       what: `Something else than DHIS2 answered (${status})`,
       advice: 'DHIS2 is starting, or a proxy or a maintenance page stands in front of it.',
     },

@@ -1,3 +1,4 @@
+import type { NoAnswer } from '../../core/model/ports';
 import { ConfigError } from '../../errors';
 import type { Exchange } from './exchange';
 import type { Failure } from './retry-policy';
@@ -10,6 +11,8 @@ export interface TroubleInWords {
   readonly what: string;
   readonly advice?: string;
   readonly retryAfter?: string;
+  /** Set if the request may have been carried out all the same. */
+  readonly unanswered?: NoAnswer;
 }
 
 /** What Node calls the ways not to get an answer, for people. Anything else broke on the way. */
@@ -45,6 +48,7 @@ export function failureOf(exchange: Exchange, url: string, who: string = 'DHIS2'
     case 'timeout':
       return {
         failure: { kind: 'timeout' },
+        unanswered: 'timeout',
         what: `${who} gave no complete answer within request_timeout_seconds`,
         advice:
           'The server is overloaded, or the network holds answers back. A longer request_timeout_seconds may help.',
@@ -58,6 +62,7 @@ export function failureOf(exchange: Exchange, url: string, who: string = 'DHIS2'
         failure: { kind: 'network', idleSocket: exchange.idleSocket },
         what: `${who} (${host}) ${what}`,
         advice,
+        ...(exchange.bodySent ? { unanswered: 'cut' as const } : {}),
       };
     }
     case 'oversized':
@@ -74,6 +79,7 @@ function statusTrouble(who: string, status: number, retryAfter: string | undefin
     what: `${who} answered ${status}`,
     advice: statusAdvice(status),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(isGatewaysWord(status) ? { unanswered: 'gateway' as const } : {}),
   };
 }
 
@@ -82,6 +88,11 @@ function statusAdvice(status: number): string {
   if (status === 500) return "Look into DHIS2's log at this time.";
   if (status === 408 || status === 425) return 'Check what stands between this machine and DHIS2.';
   return 'The server in front of DHIS2 gets no answer from it: check that DHIS2 is running, and not busy.';
+}
+
+/** 502 and 504, and what Cloudflare says in their place: the gateway had passed the request on. */
+function isGatewaysWord(status: number): boolean {
+  return status === 502 || status === 504 || status === 520 || status === 524;
 }
 
 function mayPass(status: number): boolean {

@@ -1,3 +1,4 @@
+import { TRAITS } from '../../core/model/traits';
 import { MetadataDraft } from '../../core/mapping/metadata/draft';
 import type { MetadataIndex } from '../../core/mapping/metadata/metadata-index';
 import type {
@@ -52,7 +53,9 @@ export async function loadMetadata(get: Get, habits: Dhis2Habits, need: Metadata
 
 /** 2.43 lets superusers write everywhere, older versions keep them to their org units (source: `validateUserAccess`). */
 function userOrgUnits({ authorities, organisationUnits }: Me, habits: Dhis2Habits): readonly string[] | 'all' {
-  return habits === '2.43' && authorities.includes('ALL') ? 'all' : organisationUnits.map(({ id }) => id);
+  return TRAITS[habits].superusersWriteEverywhere && authorities.includes('ALL')
+    ? 'all'
+    : organisationUnits.map(({ id }) => id);
 }
 
 /** A data set that is gone by now, or that this user cannot read by itself, is left to DHIS2. */

@@ -21,7 +21,9 @@ export interface ListQuery {
   /** DHIS2's field filter. */
   readonly fields: string;
   readonly filter?: string;
-  /** Items a page: few where each is large. */
+  /** The definition of `resources/schemas/metadata.json` that an item has. @defaultValue that of the list's name */
+  readonly shape?: string;
+  /** Items a page: few where each is large. A server may give fewer (2.44 gives 1,000 at most). */
   readonly pageSize: number;
 }
 
@@ -35,8 +37,8 @@ const ajv = new Ajv({ allowUnionTypes: true, strict: false }).addSchema(SCHEMA, 
  * @throws {@link ProtocolError} If the answer is not what DHIS2 2.41 to 2.43 give.
  */
 export async function* readList<T>(get: Get, query: ListQuery): AsyncGenerator<readonly T[]> {
-  const { name, fields, filter, pageSize } = query;
-  const isPage = pageGuard<T>(name);
+  const { name, fields, filter, pageSize, shape = name } = query;
+  const isPage = pageGuard<T>(name, shape);
   for (let page = 1, more = true; more; page += 1) {
     const body = await readResource(get, `/api/${name}`, {
       fields,
@@ -106,12 +108,12 @@ interface Pager {
 
 type Page<T> = Partial<Record<ListName, readonly T[]>> & { readonly pager?: Pager };
 
-function pageGuard<T>(name: ListName): ValidateFunction<Page<T>> {
+function pageGuard<T>(name: ListName, shape: string): ValidateFunction<Page<T>> {
   return ajv.compile<Page<T>>({
     type: 'object',
     required: [name],
     properties: {
-      [name]: { type: 'array', items: { $ref: `metadata#/$defs/${name}` } },
+      [name]: { type: 'array', items: { $ref: `metadata#/$defs/${shape}` } },
       pager: { $ref: 'metadata#/$defs/pager' },
     },
   });

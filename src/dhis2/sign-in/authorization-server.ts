@@ -1,3 +1,4 @@
+import { TRAITS } from '../../core/model/traits';
 import type { Dhis2Version } from '../../core/model/version';
 import { readVersion } from '../../core/model/version';
 import { Routes } from '../http/agents';
@@ -35,7 +36,7 @@ export async function findAuthorizationServer(settings: ConnectionSettings): Pro
     const discovery = await readJson(`${baseUrl}/.well-known/openid-configuration`, routes);
     if (typeof discovery?.['authorization_endpoint'] === 'string') return current(baseUrl);
     const version = versionOf(await readJson(`${baseUrl}/api/loginConfig`, routes));
-    if (version !== undefined && version.habits !== '2.41') {
+    if (version !== undefined && !TRAITS[version.habits].legacyOAuth) {
       throw new ConfigError(
         `This DHIS2 ${version.text} has its OAuth2 server switched off: dhis.conf needs oauth2.server.enabled = on and server.base.url = ${baseUrl}. Else use a personal access token.`,
       );

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import Ajv from 'ajv';
 import type { Routes } from '../http/agents';
 import { encodeBody, exchange, type Exchange, type HttpAnswer } from '../http/exchange';
+import type { Proven } from '../http/proven';
 import { type Attempted, type RetryDeps, withRetries } from '../http/retry';
 import { failureOf } from '../http/trouble';
 
@@ -39,6 +40,8 @@ export interface TokenEndpointDeps {
   readonly routes: Routes;
   readonly timeoutMs: number;
   readonly retry: RetryDeps;
+  /** Keeps which endpoints have given a token. */
+  readonly proven: Proven;
 }
 
 interface TokenBody {
@@ -78,8 +81,22 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): TokenEndpoint {
       },
       deps.routes.to(endpoint),
     );
-    return readTokenAnswer(answer, endpoint, isTokenBody);
+    const read = readTokenAnswer(answer, endpoint, isTokenBody);
+    if (read.kind !== 'done') return read;
+    if (read.value.kind !== 'absent') deps.proven.note(endpoint);
+    else if (deps.proven.has(endpoint)) return awayFor(read.value.status);
+    return read;
   }
+}
+
+/** It gave tokens before: Tomcat answers 404 while DHIS2 is being redeployed, and proxies have pages of their own. */
+function awayFor(status: number): Attempted<TokenReply> {
+  return {
+    kind: 'failed',
+    failure: { kind: 'page' },
+    what: `Something else than the token endpoint answered (${status})`,
+    advice: 'It gave a token before: DHIS2 is starting, or a proxy or a maintenance page stands in front of it.',
+  };
 }
 
 function readTokenAnswer(

@@ -18,8 +18,16 @@ describe('the version of DHIS2', () => {
   });
 
   test('newer than any that was tried is said to be so', () => {
-    expect(readVersion('2.44.0').warning).toContain('2.44.0 is newer');
+    expect(readVersion('2.45.0').warning).toContain('2.45.0 is newer');
     expect(readVersion('2.43.1').warning).toBeUndefined();
+  });
+
+  test('2.44 imports as 2.43, which is no warning', () => {
+    expect(readVersion('2.44.0')).toEqual({
+      text: '2.44.0',
+      habits: '2.43',
+      note: 'DHIS2 2.44.0 imports data values as 2.43 does.',
+    });
   });
 
   test.each(['2.39.6', '2.36', '2.9'])('%s is too old', (text) => {

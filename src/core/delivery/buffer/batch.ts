@@ -1,6 +1,6 @@
 import type { DataValue, Payload } from '../../model/data-value';
 import { groupKey } from '../../model/group-key';
-import type { Log } from '../../model/ports';
+import type { Log, NoAnswer } from '../../model/ports';
 import type { Closed } from './cell-buffer';
 
 /**
@@ -50,12 +50,18 @@ function groupsOf(values: readonly DataValue[]): DataValue[][] {
 }
 
 /** Hears of a request of `values` values that was too large, and of the most that the next ones carry. */
-export type ShrinkListener = (values: number, status: number | 'timeout', from: number) => void;
+export type ShrinkListener = (values: number, why: TooLarge, from: number) => void;
+
+/** Why a request is sent in parts: a status that says so, or no answer. */
+export type TooLarge = number | NoAnswer;
 
 /** What the log says of it. */
 export function logShrinking(log: Log): ShrinkListener {
-  return (values, status, from) => {
-    const what = status === 'timeout' ? 'gave no answer within request_timeout_seconds' : `was answered with ${status}`;
+  return (values, why, from) => {
+    const what =
+      why === 'timeout'
+        ? 'gave no answer within request_timeout_seconds'
+        : `was answered with ${why === 'gateway' ? 504 : why}`;
     log('WARN', `A request of ${values} values ${what}: it is sent in halves, and later ones carry ${from} at most.`);
   };
 }
@@ -84,11 +90,11 @@ export class RequestSize {
   }
 
   /** A request of `values` was too large: 413, a gateway's status, or our own time-out. */
-  shrink(values: number, status: number | 'timeout'): void {
-    const least = status === 413 ? 1 : LEAST_AFTER_TIMEOUT;
+  shrink(values: number, why: TooLarge): void {
+    const least = why === 413 ? 1 : LEAST_AFTER_TIMEOUT;
     const smaller = Math.max(least, Math.ceil(values / 2));
     if (smaller >= this.#values) return;
     this.#values = smaller;
-    this.#onShrink(values, status, smaller);
+    this.#onShrink(values, why, smaller);
   }
 }

@@ -12,7 +12,11 @@ import type { Fate, Verdict, VerdictContext } from '../verdict/fate';
 export { firstAttempt, pauseBefore, type Attempt, type Step } from './attempt';
 
 /** What must be known beside an answer to draw its consequences. */
-export type IsolationContext = VerdictContext & Evidence;
+export type IsolationContext = VerdictContext &
+  Evidence & {
+    /** Whether DHIS2 has answered in this run: something else in its place is trouble that passes. */
+    readonly proven: boolean;
+  };
 
 /**
  * Draws the consequences of an answer: which values have ended, which are refused, what is to be sent next.
@@ -25,6 +29,7 @@ export type IsolationContext = VerdictContext & Evidence;
  */
 export function isolate(attempt: Attempt, answer: Answer, context: IsolationContext): Step {
   if (answer.kind === 'too-large') return shrink(attempt, answer.status, context);
+  if (answer.kind === 'unknown') return shrink(attempt, answer.why, context);
   const verdict = readVerdict(answer, attempt.payload, context);
   switch (verdict.kind) {
     case 'read':
@@ -98,9 +103,9 @@ function refusalBy(fate: Fate, confirmed: boolean, attempt: Attempt): Refusal | 
 }
 
 /** Tomcat answers 404 while DHIS2 is being redeployed, and proxies have pages of their own, so this may pass. */
-function notDhis2(status: number, { lastAccepted }: IsolationContext): Error {
+function notDhis2(status: number, { proven }: IsolationContext): Error {
   const what = `The answer (status ${status}) is not one of DHIS2's data value import.`;
-  return lastAccepted > 0
+  return proven
     ? new TransientError(`${what} It was before: is DHIS2 being restarted, or is a proxy before it failing?`)
     : new ConfigError(`${what} Check that base_url is the address of DHIS2, context path included.`);
 }

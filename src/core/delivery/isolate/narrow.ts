@@ -2,6 +2,7 @@ import { TransientError } from '../../../errors';
 import { halves, NOTHING, only, type Attempt, type Step } from './attempt';
 import type { Settlement } from '../../model/settlement';
 import { predecessors } from './superseded';
+import type { NoAnswer } from '../../model/ports';
 import type { Refusal } from '../../model/refusal';
 
 /** After so many answers in a row by which no lane got a value stored, halving stops until there is evidence. */
@@ -43,9 +44,9 @@ function narrowedToOne(attempt: Attempt, refusal: Refusal, { sequence, lastAccep
 }
 
 /** The request is too large for DHIS2 or for what stands before it. */
-export function shrink(attempt: Attempt, status: number | 'timeout', evidence: Evidence): Step {
+export function shrink(attempt: Attempt, why: number | NoAnswer, evidence: Evidence): Step {
   if (attempt.payload.values.length > 1) return only(...halves(attempt.payload, 'half'));
-  if (status === 413) return narrowedToOne(attempt, TOO_LARGE, evidence);
+  if (why === 413) return narrowedToOne(attempt, TOO_LARGE, evidence);
   throw new TransientError(
     'DHIS2, or a gateway before it, takes too long even for a single value. Start the sync again when it is less busy, or raise request_timeout_seconds and the timeouts of gateways.',
   );

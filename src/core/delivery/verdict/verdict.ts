@@ -2,36 +2,115 @@ import type { Payload } from '../../model/data-value';
 import { readSummary, type ImportSummary } from '../../model/import-summary';
 import type { Answer } from '../../model/ports';
 import type { Refusal } from '../../model/refusal';
+import type { Dhis2Habits } from '../../model/version';
 import type { Verdict, VerdictContext } from './fate';
 import { readCountedFrom243 } from './from-243';
 import { readRefusedWhole } from './refused-whole';
 import { readCountedUntil242 } from './until-242';
 
+/** An answer that DHIS2, or something in its place, gave. */
+type Answered = Extract<Answer, { kind: 'answered' }>;
+
+/**
+ * The kinds of answers, told apart by what is in them. Neither the HTTP status nor `status` in the body tells what was
+ * stored: 2.42 answers 409 for a payload of which it stored all but one value, and 2.43 answers 200 to one of which it
+ * stored nothing (transcripts 026, 501).
+ */
+export type AnswerKind =
+  /** An import summary that counts something. */
+  | 'counted'
+  /** An import summary that counts nothing and has conflicts. */
+  | 'refused-whole'
+  /** An import summary that counts nothing, has no conflicts and says ERROR. */
+  | 'failed'
+  /** An import summary that counts nothing, and finds nothing wrong. */
+  | 'nothing'
+  /** Not signed in, or not allowed to. */
+  | 'sign-in'
+  /** 400, 409 or 422 without an import summary. */
+  | 'bad-request'
+  /** 500 and above without an import summary. */
+  | 'server-error'
+  /** Anything else. */
+  | 'elsewhere';
+
+/** One answer with what must be known to read it. `summary` is there for the kinds that have one. */
+interface Told {
+  readonly status: number;
+  readonly summary: ImportSummary;
+  readonly payload: Payload;
+  readonly context: VerdictContext;
+}
+
+type Reader = (told: Told) => Verdict;
+
+const until242: Reader = ({ summary, payload, context }) => readCountedUntil242(summary, payload, context);
+const from243: Reader = ({ summary, payload }) => readCountedFrom243(summary, payload);
+const refusedWhole: Reader = ({ summary, payload }) => readRefusedWhole(summary.conflicts ?? [], payload.values);
+const signIn: Reader = ({ status }) => ({ kind: 'sign-in', status });
+// A 400 need not be DHIS2's: a firewall in front of it may refuse a text it does not like.
+const requestWrong: Reader = ({ status }) => ({ kind: 'request-wrong', refusal: unexplained(status) });
+const serverTrouble: Reader = ({ status }) => ({ kind: 'server-trouble', refusal: unexplained(status) });
+const elsewhere: Reader = ({ status }) => ({ kind: 'elsewhere', status });
+
+/** No code and no field tells a race from a request that cannot be read (transcripts 107, 504): only the text does. */
+const racedOrWrong: Reader = (told) =>
+  told.summary.description?.includes('Failed to flush BatchHandler') ? { kind: 'lost' } : requestWrong(told);
+
+const UNTIL_242: Readonly<Record<AnswerKind, Reader>> = {
+  counted: until242,
+  'refused-whole': refusedWhole,
+  failed: racedOrWrong,
+  nothing: until242,
+  'sign-in': signIn,
+  'bad-request': requestWrong,
+  'server-error': serverTrouble,
+  elsewhere,
+};
+
+/** What each version means by each kind of answer. A version or a kind that is added does not compile before it is decided here. */
+const VERDICTS: Readonly<Record<Dhis2Habits, Readonly<Record<AnswerKind, Reader>>>> = {
+  '2.41': UNTIL_242,
+  '2.42': UNTIL_242,
+  '2.43': {
+    counted: from243,
+    'refused-whole': refusedWhole,
+    // `description` is absent on 2.43, and its races are behind a 200 (503).
+    failed: racedOrWrong,
+    nothing: from243,
+    'sign-in': signIn,
+    'bad-request': requestWrong,
+    'server-error': serverTrouble,
+    elsewhere,
+  },
+};
+
 /**
  * Reads DHIS2's answer to a request.
  *
- * Neither the HTTP status nor `status` in the body tells what was stored: 2.42 answers 409 for a payload of which it
- * stored all but one value, and 2.43 answers 200 to one of which it stored nothing (transcripts 026, 501).
  * @throws {@link ProtocolError} If DHIS2 names a position that was never sent.
  */
-export function readVerdict(
-  answer: Extract<Answer, { kind: 'answered' }>,
-  payload: Payload,
-  context: VerdictContext,
-): Verdict {
+export function readVerdict(answer: Answered, payload: Payload, context: VerdictContext): Verdict {
   const { status, body } = answer;
-  if (isSignIn(status, body)) return { kind: 'sign-in', status };
   const summary = readSummary(body, context.isImportSummary);
-  if (summary) {
-    return readImport(summary, payload, context) ?? { kind: 'request-wrong', refusal: unexplained(status) };
-  }
-  if (status >= 500) return { kind: 'server-trouble', refusal: unexplained(status) };
-  // A 400 need not be DHIS2's: a firewall in front of it may refuse a text it does not like.
-  if (status === 400 || status === 409 || status === 422) {
-    return { kind: 'request-wrong', refusal: unexplained(status) };
-  }
-  return { kind: 'elsewhere', status };
+  const kind = kindOf(answer, summary);
+  return VERDICTS[context.habits][kind]({ status, summary: summary ?? NO_SUMMARY, payload, context });
 }
+
+function kindOf({ status, body }: Answered, summary: ImportSummary | undefined): AnswerKind {
+  if (isSignIn(status, body)) return 'sign-in';
+  if (summary) {
+    const { imported, updated, ignored, deleted } = summary.importCount;
+    if (imported + updated + ignored + deleted > 0) return 'counted';
+    if ((summary.conflicts ?? []).length > 0) return 'refused-whole';
+    return summary.status === 'ERROR' ? 'failed' : 'nothing';
+  }
+  if (status >= 500) return 'server-error';
+  if (status === 400 || status === 409 || status === 422) return 'bad-request';
+  return 'elsewhere';
+}
+
+const NO_SUMMARY: ImportSummary = { status: '', importCount: { imported: 0, updated: 0, ignored: 0, deleted: 0 } };
 
 function isSignIn(status: number, body: unknown): boolean {
   if (status === 401 || status === 403 || status === 302) return true;
@@ -43,20 +122,4 @@ function isSignIn(status: number, body: unknown): boolean {
 /** Nothing of what DHIS2 says is repeated: the text of a failure may hold anything. */
 function unexplained(status: number): Refusal {
   return { code: 'REFUSED_ALONE', by: 'dhis2', text: `HTTP ${status}` };
-}
-
-/** Undefined if nothing was stored, and the summary does not say why. */
-function readImport(summary: ImportSummary, payload: Payload, context: VerdictContext): Verdict | undefined {
-  const { imported, updated, ignored, deleted } = summary.importCount;
-  const conflicts = summary.conflicts ?? [];
-  const nothing = imported + updated + ignored + deleted === 0;
-  if (nothing && conflicts.length > 0) return readRefusedWhole(conflicts, payload.values);
-  if (nothing && summary.status === 'ERROR') {
-    // No code and no field tells a race from a request that cannot be read (transcripts 107, 504): only the text does.
-    const raced = summary.description?.includes('Failed to flush BatchHandler') ?? false;
-    return raced ? { kind: 'lost' } : undefined;
-  }
-  return context.habits === '2.43'
-    ? readCountedFrom243(summary, payload)
-    : readCountedUntil242(summary, payload, context);
 }

@@ -1,3 +1,4 @@
+import { TRAITS } from '../../model/traits';
 import { describeIds, type DataValue } from '../../model/data-value';
 import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
 import type { IdIndex } from './id-index';
@@ -101,7 +102,7 @@ export class MetadataIndex {
    * counter of the answer, and deletes what the cell held (transcripts 072 to 075).
    */
   vanishes(value: DataValue): boolean {
-    if (this.#parts.habits === '2.43' || value.action === 'delete') return false;
+    if (TRAITS[this.#parts.habits].keepsEveryZero || value.action === 'delete') return false;
     const element = this.#parts.elementsByUid.get(value.dataElement);
     if (element?.valueType === undefined || element.keepsZeros) return false;
     return isZero(value.value, element.valueType);

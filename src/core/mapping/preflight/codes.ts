@@ -1,3 +1,4 @@
+import { TRAITS } from '../../model/traits';
 import type { Dhis2Habits } from '../../model/version';
 
 /** What may be wrong with a row before it is sent. */
@@ -65,7 +66,9 @@ const FROM_2_43: Codes = {
   'long-comment': 'E8125',
 };
 
+const BY_FAMILY = { E76: UNTIL_2_42, E80: FROM_2_43 };
+
 /** The code that DHIS2 of this version has for each contradiction. */
 export function codesOf(habits: Dhis2Habits): Codes {
-  return habits === '2.43' ? FROM_2_43 : UNTIL_2_42;
+  return BY_FAMILY[TRAITS[habits].codes];
 }

@@ -1,3 +1,4 @@
+import { TRAITS } from '../../model/traits';
 import type { RecordTicket } from '../../model/record-ticket';
 import type { DataValue } from '../../model/data-value';
 import type { IdContext } from '../ids/ids';
@@ -9,7 +10,7 @@ import { Preflight } from '../preflight/preflight';
 import { codesOf } from '../preflight/codes';
 import type { CoreSettings } from '../../model/settings';
 import type { Converter } from '../value-type/value-type';
-import { commentLimit, converterFor } from '../value-type/value-type';
+import { converterFor } from '../value-type/value-type';
 
 /** What the mapping of values depends on. */
 export interface CellContext extends IdContext {
@@ -59,7 +60,7 @@ export class CellMapper {
     this.#context = context;
     this.#preflight = core.preflight ? new Preflight(habits) : undefined;
     this.#plain = converterFor({ valueType: 'TEXT' }, habits, { check: false });
-    this.#maxCommentLength = core.preflight ? commentLimit(habits) : Infinity;
+    this.#maxCommentLength = core.preflight ? TRAITS[habits].maxCommentLength : Infinity;
   }
 
   /** The data value, why there is none, or {@link NOTHING} for NULL. */
@@ -105,7 +106,7 @@ export class CellMapper {
    * (source: `DataValueSetImportValidator.validateDataValueOptionsExist`, which does not ask for the strategy).
    */
   #valueOfDelete({ options }: DataElement): string {
-    if (!options || this.#context.habits === '2.43') return '';
+    if (!options || !TRAITS[this.#context.habits].deletesByOption) return '';
     const [code = ''] = options;
     return code;
   }

@@ -1,3 +1,4 @@
+import { TRAITS } from '../../model/traits';
 import type { Misfit, ValueRule } from './rule';
 import type { Dhis2Habits } from '../../model/version';
 
@@ -10,7 +11,7 @@ const NOT_TRUE: Misfit = {
 const EVERYWHERE = { t: 'true', true: 'true', '1': 'true', f: 'false', false: 'false', '0': 'false' };
 
 /** DHIS2 2.43 takes these too (058); up to 2.42 it refuses them. */
-const SINCE_43 = { y: 'true', yes: 'true', n: 'false', no: 'false' };
+const YES_AND_NO = { y: 'true', yes: 'true', n: 'false', no: 'false' };
 
 /** `true` or `false`, in the spellings that the version takes. */
 export function booleanValue(habits: Dhis2Habits): ValueRule {
@@ -25,5 +26,5 @@ export function trueOnly(habits: Dhis2Habits): ValueRule {
 }
 
 function spellingsOf(habits: Dhis2Habits): ReadonlyMap<string, string> {
-  return new Map(Object.entries(habits === '2.43' ? { ...EVERYWHERE, ...SINCE_43 } : EVERYWHERE));
+  return new Map(Object.entries(TRAITS[habits].takesYesAndNo ? { ...EVERYWHERE, ...YES_AND_NO } : EVERYWHERE));
 }

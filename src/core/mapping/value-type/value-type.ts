@@ -1,3 +1,4 @@
+import { TRAITS } from '../../model/traits';
 import { cellText } from './cell';
 import { plainDecimal } from './decimal';
 import type { ValueType } from './name';
@@ -56,7 +57,7 @@ export function converterFor(
 ): Converter {
   const rule = ruleFor(rules.valueType, habits);
   const { options } = rules;
-  const codes = CODES[habits];
+  const codes = CODES[TRAITS[habits].codes];
   return (raw) => {
     const text = cellText(raw);
     if (text === undefined) return NOTHING;
@@ -81,21 +82,12 @@ export function isZero(text: string, valueType: ValueType): boolean {
   return isNumeric(valueType) && (text === '0' || plainDecimal(text) === '0');
 }
 
-/** Characters of the longest comment that DHIS2 stores (transcript 083). */
-export function commentLimit(habits: Dhis2Habits): number {
-  return habits === '2.43' ? 5_000 : 50_000;
-}
-
 const NOTHING: Converted = { kind: 'none' };
 const TOO_LONG = 'is longer than 50,000 characters';
 const NOT_AN_OPTION = "is not among the codes of the element's option set";
 
 /** What each version calls the refusal of a value, and of an option (transcripts 049-069). */
-const CODES = {
-  '2.41': { value: 'E7619', option: 'E7621' },
-  '2.42': { value: 'E7619', option: 'E7621' },
-  '2.43': { value: 'E8122', option: 'E8123' },
-} as const;
+const CODES = { E76: { value: 'E7619', option: 'E7621' }, E80: { value: 'E8122', option: 'E8123' } } as const;
 
 function isOption(text: string, options: ReadonlySet<string>, valueType: ValueType): boolean {
   if (options.has(text)) return true;

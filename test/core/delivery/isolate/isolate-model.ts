@@ -176,6 +176,7 @@ export function deliver(server: ModelDhis2, payload: Payload, witness?: DataValu
       strategy: 'CREATE_AND_UPDATE',
       sequence,
       lastAccepted,
+      proven: true,
       vanishes: () => false,
       isImportSummary,
     };

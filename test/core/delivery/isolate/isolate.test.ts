@@ -18,6 +18,7 @@ const CONTEXT: IsolationContext = {
   strategy: 'CREATE_AND_UPDATE',
   sequence: 10,
   lastAccepted: 9,
+  proven: true,
   vanishes: () => false,
   isImportSummary,
 };
@@ -436,8 +437,12 @@ describe('the values that others had replaced', () => {
 });
 
 describe('a request that is too large', () => {
-  it.each([413, 504, 'timeout'] as const)('(%s) is halved', (status) => {
-    const step = isolate(firstAttempt(payloadOf(good(4))), { kind: 'too-large', status }, CONTEXT);
+  it.each<[string, Answer]>([
+    ['413', { kind: 'too-large', status: 413 }],
+    ['a gateway gave up on it', { kind: 'unknown', why: 'gateway' }],
+    ['our own time-out', { kind: 'unknown', why: 'timeout' }],
+  ])('(%s) is halved', (_, answer) => {
+    const step = isolate(firstAttempt(payloadOf(good(4))), answer, CONTEXT);
     expect(step.next.map(({ payload }) => payload.values.length)).toEqual([2, 2]);
   });
 
@@ -450,8 +455,8 @@ describe('a request that is too large', () => {
 
   it('as a single value that times out is no reject', () => {
     const attempt: Attempt = { payload: payloadOf(good(1)), reason: 'alone', resends: 0, troubleSince: 1 };
-    for (const status of ['timeout', 504] as const) {
-      expect(() => isolate(attempt, { kind: 'too-large', status }, CONTEXT)).toThrow(TransientError);
+    for (const why of ['timeout', 'gateway'] as const) {
+      expect(() => isolate(attempt, { kind: 'unknown', why }, CONTEXT)).toThrow(TransientError);
     }
   });
 });
@@ -466,7 +471,7 @@ describe('an answer that settles nothing', () => {
   it('and is not one of DHIS2 is a wrong address at first, and trouble that may pass later', () => {
     const attempt = firstAttempt(payloadOf(good(2)));
     for (const answer of [page, webMessage(404)]) {
-      expect(() => isolate(attempt, answer, { ...CONTEXT, lastAccepted: 0 })).toThrow(ConfigError);
+      expect(() => isolate(attempt, answer, { ...CONTEXT, proven: false })).toThrow(ConfigError);
       expect(() => isolate(attempt, answer, CONTEXT)).toThrow(TransientError);
     }
   });

@@ -1,13 +1,8 @@
+import { TRAITS } from '../../../../src/core/model/traits';
 import fc from 'fast-check';
 
 import type { Converted, ValueType } from '../../../../src/core/mapping/value-type/value-type';
-import {
-  commentLimit,
-  converterFor,
-  ExactNumber,
-  isValueType,
-  isZero,
-} from '../../../../src/core/mapping/value-type/value-type';
+import { converterFor, ExactNumber, isValueType, isZero } from '../../../../src/core/mapping/value-type/value-type';
 import { VALUE_TYPES } from '../../../../src/core/mapping/value-type/name';
 import type { Dhis2Habits } from '../../../../src/core/model/version';
 
@@ -462,9 +457,9 @@ describe('isValueType', () => {
   });
 });
 
-describe('commentLimit', () => {
+describe('the longest comment', () => {
   it('is the length that the version takes (transcript 083)', () => {
-    expect(HABITS.map(commentLimit)).toEqual([50_000, 50_000, 5_000]);
+    expect(HABITS.map((habits) => TRAITS[habits].maxCommentLength)).toEqual([50_000, 50_000, 5_000]);
   });
 });
 

@@ -1,0 +1,51 @@
+import type { Dhis2Habits } from './version';
+
+/** How one version differs from others where no import answer is read (for those: `delivery/verdict/verdict.ts`). */
+export interface Traits {
+  /** CREATE leaves what is there, and UPDATE what is not (2.43 upserts for both: transcripts 210, 213). */
+  readonly tellsStrategiesApart: boolean;
+  /** New, changed and unchanged values are counted apart (2.43 counts all as updated: 001 to 004). */
+  readonly tellsNewFromChanged: boolean;
+  /** A zero of an element without zeros is stored like any other value (up to 2.42 it vanishes: 072 to 075). */
+  readonly keepsEveryZero: boolean;
+  /** Deleting the value of an element with options needs the code of one (up to 2.42: 902, 916, 968 to 970). */
+  readonly deletesByOption: boolean;
+  /** Which of the two families of codes refusals have. */
+  readonly codes: 'E76' | 'E80';
+  /** Characters of the longest comment that is stored (083). */
+  readonly maxCommentLength: number;
+  /** `yes`, `y`, `no`, `n` are taken for true and false (058). */
+  readonly takesYesAndNo: boolean;
+  /** A user with the authority ALL may write for every org unit (source: `validateUserAccess`). */
+  readonly superusersWriteEverywhere: boolean;
+  /** OAuth2 is DHIS2's own of old, at `/uaa`: its refresh tokens have no end, and it knows the password grant (331 to 369). */
+  readonly legacyOAuth: boolean;
+}
+
+const UNTIL_242 = {
+  tellsStrategiesApart: true,
+  tellsNewFromChanged: true,
+  keepsEveryZero: false,
+  deletesByOption: true,
+  codes: 'E76',
+  maxCommentLength: 50_000,
+  takesYesAndNo: false,
+  superusersWriteEverywhere: false,
+} as const;
+
+/** A version that is added does not compile before it has a row here and in `delivery/verdict/verdict.ts`. */
+export const TRAITS: Readonly<Record<Dhis2Habits, Traits>> = {
+  '2.41': { ...UNTIL_242, legacyOAuth: true },
+  '2.42': { ...UNTIL_242, legacyOAuth: false },
+  '2.43': {
+    tellsStrategiesApart: false,
+    tellsNewFromChanged: false,
+    keepsEveryZero: true,
+    deletesByOption: false,
+    codes: 'E80',
+    maxCommentLength: 5_000,
+    takesYesAndNo: true,
+    superusersWriteEverywhere: true,
+    legacyOAuth: false,
+  },
+};
