@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -74,4 +83,57 @@ describe('the architecture rules', () => {
     const breaches = found.filter(({ rule: { name } }) => name === rule).map((each) => `${each.from} → ${each.to}`);
     expect(breaches).toContainEqual(expect.stringMatching(new RegExp(`^${from} → (.*/)?${to}`)));
   });
+});
+
+/** The list under a heading, up to the next one. */
+function section(file: string, heading: string): string {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const start = text.indexOf(`\n## ${heading}\n`);
+  return text.slice(start, text.indexOf('\n## ', start + 1));
+}
+
+describe('the invariants of ARCHITECTURE.md', () => {
+  const invariants = section('ARCHITECTURE.md', 'Invariants')
+    .split(/\n(?=\d+\. )/)
+    .slice(1);
+  const tests = invariants.flatMap((text, index) =>
+    [...text.matchAll(/^ {3}- `([^`]+)`: (.+)$/gm)].map(
+      ([, file = '', title = '']) => [index + 1, file, title] as const,
+    ),
+  );
+
+  it('are the nine, each with tests', () => {
+    expect(invariants).toHaveLength(9);
+    expect([...new Set(tests.map(([number]) => number))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it.each(tests)('%i is held by a test of %s: %s', (_, file, title) => {
+    expect(existsSync(join(ROOT, file)) && readFileSync(join(ROOT, file), 'utf8')).toContain(title);
+  });
+});
+
+describe('docs/assumptions.md', () => {
+  const rows = [
+    ...readFileSync(join(ROOT, 'docs/assumptions.md'), 'utf8').matchAll(/^\| +(\d+) +\|([^|]+)\|([^|]+)\|([^|]+)\|$/gm),
+  ];
+
+  it('numbers what it lists', () => {
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.map(([, number]) => Number(number))).toEqual(rows.map((_, index) => index + 1));
+  });
+
+  it.each(rows.map(([, number = '', , shown = '', code = '']) => [number, shown, code]))(
+    '%s is shown by recorded exchanges and has code that rests on it',
+    (_, shown, code) => {
+      const exchanges = [...shown.matchAll(/(2\.4[123]\.\d(?:\.\d)?) (\d{3,4}(?:, \d{3,4})*)/g)];
+      expect(exchanges.length > 0 || shown.includes('source') || shown.includes('`')).toBe(true);
+      for (const [, version = '', numbers = ''] of exchanges) {
+        const recorded = readdirSync(join(ROOT, 'test/transcripts', version)).map((name) => /^\d+/.exec(name)?.[0]);
+        for (const number of numbers.split(', ')) expect(recorded).toContain(number);
+      }
+      const files = [...code.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
+      expect(files.length).toBeGreaterThan(0);
+      for (const file of files) expect(existsSync(join(ROOT, 'src', file))).toBe(true);
+    },
+  );
 });

@@ -11,7 +11,11 @@ import { ConfigError } from '../../errors';
 import { listen } from './listener';
 import { proveRefreshToken } from './proof';
 import { waitForCode } from './return';
-import { type AuthorizationServer, findAuthorizationServer } from '../../dhis2/sign-in/authorization-server';
+import {
+  type AuthorizationServer,
+  findAuthorizationServer,
+  loginProblem,
+} from '../../dhis2/sign-in/authorization-server';
 import { whileSomebodyWaits } from '../connect-for-people';
 
 /** What the command line says. */
@@ -97,6 +101,9 @@ async function byBrowser(
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
     });
+    const problem = await loginProblem(url, deps.settings);
+    if (problem !== undefined) throw new ConfigError(problem);
+    if (server.kind === 'legacy') deps.log('WARN', LEGACY_LOGIN);
     await deps.print(invitation(url, server, deps.pasted !== undefined));
     deps.openBrowser?.(url);
     const code = await waitForCode(listener, { state, waitMs: deps.options.waitMs }, deps);
@@ -111,6 +118,9 @@ async function byBrowser(
     listener.close();
   }
 }
+
+const LEGACY_LOGIN =
+  'On DHIS2 2.41 the login by browser may end with error 500 ("User must be authenticated with Spring Security"). Then make credentials.auth_type oauth2_password: no browser is needed.';
 
 function authorizationUrl(server: AuthorizationServer, query: Readonly<Record<string, string>>): string {
   const parameters = new URLSearchParams({ ...query, ...(server.scope ? { scope: server.scope } : {}) });

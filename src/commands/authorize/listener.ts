@@ -10,11 +10,14 @@ export type Return =
   /** It belongs to another run, or is not of our making. */
   | { readonly kind: 'wrong-state' };
 
+/** A return that ends the waiting. */
+export type OwnReturn = Exclude<Return, { kind: 'wrong-state' }>;
+
 /** Waits on this machine for the browser to come back. */
 export interface Listener {
   /** What DHIS2 is told to send the browser back to. */
   readonly redirectUri: string;
-  readonly returned: Promise<Return>;
+  readonly returned: Promise<OwnReturn>;
   close(): void;
 }
 
@@ -33,13 +36,14 @@ export function redirectUriFor(port: number): string {
  * @throws {@link ConfigError} If the port is in use or may not be listened on.
  */
 export async function listen(port: number, state: string): Promise<Listener> {
-  let settle: (returned: Return) => void = () => undefined;
-  const returned = new Promise<Return>((resolve) => (settle = resolve));
+  let settle: (returned: OwnReturn) => void = () => undefined;
+  const returned = new Promise<OwnReturn>((resolve) => (settle = resolve));
   const answer = (url: string, response: ServerResponse): void => {
     const came = readReturn(url, state);
     if (came === undefined) return void response.writeHead(404).end();
     respond(response, came);
-    settle(came);
+    // A page of an earlier run, or a stranger's: whoever is awaited may still come.
+    if (came.kind !== 'wrong-state') settle(came);
   };
   const server = await open(port, '127.0.0.1', answer);
   const { port: taken } = server.address() as AddressInfo;
@@ -99,11 +103,17 @@ function portError(port: number, code: string | undefined): ConfigError {
   );
 }
 
+const PAGES: Readonly<Record<Return['kind'], readonly [title: string, text: string]>> = {
+  code: ['DHIS2 has answered', 'You may close this window: the terminal goes on from here.'],
+  refused: ['DHIS2 gave no consent', 'You may close this window: the terminal says why.'],
+  'wrong-state': [
+    'This page is of another run',
+    'Nothing was accepted. Open the address that the terminal shows now; it is still waiting.',
+  ],
+};
+
 function respond(response: ServerResponse, { kind }: Return): void {
-  const [title, text] =
-    kind === 'code'
-      ? ['DHIS2 has answered', 'You may close this window: the terminal goes on from here.']
-      : ['DHIS2 gave no consent', 'You may close this window: the terminal says why.'];
+  const [title, text] = PAGES[kind];
   response
     .writeHead(kind === 'code' ? 200 : 400, {
       'Content-Type': 'text/html; charset=utf-8',

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../core/model/ports';
 import { ConfigError } from '../../errors';
-import { type Listener, readReturn, type Return } from './listener';
+import { type Listener, type OwnReturn, readReturn } from './listener';
 import { lifeInWords } from '../../dhis2/sign-in/client-life';
 
 /** How the browser is waited for. */
@@ -39,11 +39,16 @@ async function firstReturn(
   lines: AsyncIterable<string>,
   { state, redirectUri }: { readonly state: string; readonly redirectUri: string },
   log: Log,
-): Promise<Return> {
+): Promise<OwnReturn> {
   for await (const line of lines) {
     const came = readReturn(line, state);
-    if (came) return came;
-    if (line.trim() !== '')
+    if (came?.kind === 'wrong-state')
+      log(
+        'WARN',
+        'This address is of another run: nothing was accepted. Open the address above, and paste where it ends.',
+      );
+    else if (came) return came;
+    else if (line.trim() !== '')
       log('WARN', `This is not the address that the browser ended on: it begins with ${redirectUri}?`);
   }
   log(
@@ -57,16 +62,13 @@ function nobodyCame(waitMs: number, redirectUri: string): string {
   return `Nobody came back from DHIS2's login within ${lifeInWords(waitMs)}. If DHIS2 showed an error page, then it knows no client with this client_id, or the client is not registered for the redirect URI ${redirectUri}: see register-client, and --port.`;
 }
 
-function cameWithoutCode(came: Exclude<Return, { kind: 'code' }>): string {
-  if (came.kind === 'wrong-state') {
-    return 'The browser came back with a state that this run did not send, as from a page of an earlier run: nothing was accepted. Run authorize again and use the new address.';
-  }
-  switch (came.error) {
+function cameWithoutCode({ error }: Extract<OwnReturn, { kind: 'refused' }>): string {
+  switch (error) {
     case 'access_denied':
       return 'The consent was cancelled, or given without "username" ticked: no token. Run authorize again, tick "username" and agree.';
     case 'invalid_scope':
       return 'The client may not ask for the scopes "openid username": register one that may, with register-client.';
     default:
-      return `DHIS2 gave no code (${came.error}). Look at how the client is registered; register-client does it right.`;
+      return `DHIS2 gave no code (${error}). Look at how the client is registered; register-client does it right.`;
   }
 }

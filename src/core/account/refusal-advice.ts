@@ -236,7 +236,8 @@ const ENTRIES: readonly Entry[] = [
   ],
 ];
 
-const BY_CODE: ReadonlyMap<string, RefusalAdvice> = new Map(
+/** Every code that has a sentence of its own, in the order of docs/refusals.md. */
+export const REFUSAL_ADVICE: ReadonlyMap<string, RefusalAdvice> = new Map(
   ENTRIES.flatMap(([codes, sentence, advice]) => codes.split(' ').map((code) => [code, { sentence, advice }] as const)),
 );
 
@@ -248,8 +249,5 @@ const UNKNOWN: RefusalAdvice = {
 
 /** Our sentence for a refusal code and what to do, whatever the code; texts of DHIS2 differ by version, these do not. */
 export function adviceFor(code: string): RefusalAdvice {
-  return BY_CODE.get(code) ?? UNKNOWN;
+  return REFUSAL_ADVICE.get(code) ?? UNKNOWN;
 }
-
-/** Every code that has a sentence of its own, in the order of docs/refusals.md. */
-export const ADVISED_CODES: readonly string[] = [...BY_CODE.keys()];

@@ -47,6 +47,41 @@ export async function findAuthorizationServer(settings: ConnectionSettings): Pro
   }
 }
 
+/**
+ * Asks for the login as a browser will, without a session, and says what would go wrong.
+ *
+ * @param url - The whole address that the person is to open.
+ * @returns What the person must put right first; undefined if nothing was found.
+ * @throws {@link TransientError} If DHIS2 cannot be reached.
+ */
+export async function loginProblem(url: string, settings: ConnectionSettings): Promise<string | undefined> {
+  const routes = new Routes({ maxSockets: 1, ca: trustedAuthorities(settings.caCertificates) });
+  try {
+    const answer = await exchange({ method: 'GET', url, headers: {}, timeoutMs: TIMEOUT_MS }, routes.to(url));
+    // Seen on a real 2.41.9.1 with every kind of session: "User must be authenticated with Spring Security …".
+    if (answer.kind === 'answer' && answer.status === 500 && url.includes('/uaa/')) return LEGACY_LOGIN_BROKEN;
+    const trouble = failureOf(answer, url);
+    if (trouble) throw new TransientError([trouble.what, trouble.advice ?? ''].join('. ').trim());
+    const location = answer.kind === 'answer' ? answer.headers.location : undefined;
+    return location === undefined ? undefined : elsewhere(new URL(location, url), settings.baseUrl);
+  } finally {
+    routes.close();
+  }
+}
+
+const LEGACY_LOGIN_BROKEN =
+  'This DHIS2 answers 500 to the login by browser, as DHIS2 2.41 does ("User must be authenticated with Spring Security"). Make credentials.auth_type oauth2_password, with client_id, client_secret, username and password: then no browser is needed.';
+
+/** DHIS2's own pages that a login leads to; an identity provider's are meant to be on another host. */
+const OWN_PAGES = /\/(?:dhis-web-login|login|oauth2|uaa|dhis-web-commons)(?:\/|$)/;
+
+/** A browser keeps the session of each host apart: after a login on another one, DHIS2 would not know who agrees. */
+function elsewhere(page: URL, baseUrl: string): string | undefined {
+  const { host } = new URL(baseUrl);
+  if (page.host === host || !OWN_PAGES.test(page.pathname)) return undefined;
+  return `DHIS2 sends the browser from ${host} to ${page.host}, where the login would be forgotten. Set base_url to ${page.origin}…, the address that DHIS2 calls itself, or have the DHIS2 administrator set server.base.url in dhis.conf, and the proxy pass the host on.`;
+}
+
 function current(baseUrl: string): AuthorizationServer {
   return {
     kind: 'current',

@@ -165,11 +165,6 @@ describe('authorize', () => {
       /consent was cancelled.*Run authorize again/,
     ],
     [
-      'a state of another run',
-      () => run(agreeWith((query) => query.set('state', 'other'))),
-      /state that this run did not send/,
-    ],
-    [
       'a scope that the client lacks',
       () => run(agree, { settings: settings(refreshable({ clientId: 'narrow' })) }),
       /may not ask for the scopes "openid username"/,
@@ -215,6 +210,52 @@ describe('authorize', () => {
     );
     expect(failure).toMatch(says);
     expect(failure).not.toContain(SECRET);
+  });
+
+  test('answers 400 to a callback of another run, and goes on waiting', async () => {
+    let answered = 0;
+    const printed = await run(async (address) => {
+      const stray = await fetch(`http://127.0.0.1:${port}/callback?code=stolen&state=other`);
+      answered = stray.status;
+      expect(await stray.text()).toContain('still waiting');
+      await agree(address);
+    });
+    expect(answered).toBe(400);
+    expect(printed).toContain('Refresh token');
+  });
+
+  test('says before a browser opens that DHIS2 leads it to another host', async () => {
+    const opened = jest.fn();
+    const other = sandbox.url.replace('127.0.0.1', 'localhost');
+    expect(other).not.toBe(sandbox.url);
+    sandbox.faults.next = ({ path }) =>
+      path.startsWith('/oauth2/authorize') ? { kind: 'redirect', location: `${other}/dhis-web-login/` } : undefined;
+    await expect(run(opened)).rejects.toThrow(
+      new RegExp(`from ${new URL(sandbox.url).host} to ${new URL(other).host}.*forgotten.*server\\.base\\.url`),
+    );
+    expect(opened).not.toHaveBeenCalled();
+    await sandbox.reset();
+  });
+
+  test('lets an identity provider have a host of its own', async () => {
+    let asked = 0;
+    sandbox.faults.next = ({ path }) =>
+      path.startsWith('/oauth2/authorize') && (asked += 1) === 1
+        ? { kind: 'redirect', location: 'https://idp.example.org/realms/hmis/protocol/openid-connect/auth' }
+        : undefined;
+    await expect(run(agree)).resolves.toContain('Refresh token');
+    await sandbox.reset();
+  });
+
+  test('says where the login of 2.41 is broken, and offers the password', async () => {
+    const opened = jest.fn();
+    legacy.faults.next = ({ path }) =>
+      path.startsWith('/uaa/oauth/authorize') ? { kind: 'status', status: 500 } : undefined;
+    await expect(run(opened, { settings: settings(refreshable(), legacy.url) })).rejects.toThrow(
+      /answers 500 to the login by browser.*oauth2_password/,
+    );
+    expect(opened).not.toHaveBeenCalled();
+    await legacy.reset();
   });
 
   test('says that the OAuth2 server is switched off, from 2.42 on', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ADVISED_CODES, adviceFor } from '../../../src/core/account/refusal-advice';
+import { adviceFor, REFUSAL_ADVICE } from '../../../src/core/account/refusal-advice';
 
 const TRANSCRIPTS = join(__dirname, '../../transcripts');
 const DOCS = join(__dirname, '../../../docs/refusals.md');
@@ -46,6 +46,8 @@ ${lines.join('\n')}
 <!-- prettier-ignore-end -->
 `;
 }
+
+const ADVISED_CODES = [...REFUSAL_ADVICE.keys()];
 
 describe('advice for refusals', () => {
   it('exists for every code that a recorded DHIS2 gave', () => {
