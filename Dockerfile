@@ -42,7 +42,7 @@ COPY --chown=airbyte:airbyte resources resources
 COPY --chown=airbyte:airbyte --chmod=0755 bin bin
 
 LABEL io.airbyte.name=airbyte/destination-dhis2 \
-      io.airbyte.version=0.1.0 \
+      io.airbyte.version=0.2.0 \
       org.opencontainers.image.title=destination-dhis2 \
       org.opencontainers.image.description="Airbyte destination that sends rows of a reporting database to DHIS2 as aggregate data values" \
       org.opencontainers.image.licenses=Apache-2.0
