@@ -7,7 +7,7 @@ import { CheckpointLedger } from './core/account/checkpoint-ledger';
 import { Checkpoints } from './core/account/checkpoints';
 import { Completions } from './core/account/completions';
 import { Intake } from './core/account/intake';
-import { enforceRejectionLimit } from './core/account/rejection-limit';
+import { RejectionLimit } from './core/account/rejection-limit';
 import { settleStep } from './core/account/settling';
 import { SyncReport } from './core/account/sync-report';
 import { logShrinking, RequestSize } from './core/delivery/buffer/batch';
@@ -85,10 +85,9 @@ async function write(job: WriteJob, client: Client, around: Circumstances): Prom
   const found = await lookAround(client, config.core, log);
   if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
   announceStreams(catalog, config.core, log);
-  const { pipeline, enforceLimit, close } = assemble(job, { ...around, ...found, client, rejectedFile });
+  const { pipeline, close } = assemble(job, { ...around, ...found, client, rejectedFile });
   try {
     await runPipeline(pipeline);
-    enforceLimit();
   } finally {
     close();
     rejectedFile?.close(log);
@@ -103,8 +102,6 @@ interface Surroundings extends Circumstances, Found {
 
 interface Assembly {
   readonly pipeline: Pipeline;
-  /** @throws ConfigError If too many rows were refused. */
-  readonly enforceLimit: () => void;
   /** Logs the summary. */
   readonly close: () => void;
 }
@@ -115,16 +112,20 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   const { core } = config;
   const { client, clock, metadata, version, rejectedFile } = around;
   const abort = abortedWith(job.signal);
-  const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits });
+  const report = new SyncReport(log, clock.now(), {
+    dryRun,
+    habits: version.habits,
+    ...(rejectedFile && { keptElsewhere: rejectedFile.path }),
+  });
   const ledger = new CheckpointLedger((ticket, parts) => {
     report.reject(ticket, parts);
     rejectedFile?.add(ticket, parts);
   });
-  const enforceLimit = (): void => enforceRejectionLimit(ledger, core.maxRejectedPercent);
+  const limit = new RejectionLimit(ledger, report.tally, core.maxRejectedPercent);
   const completions = new Completions(ledger, { sink: client, log, isImportSummary, dryRun });
   const checkpoints = new Checkpoints(ledger, {
     emit: async (states) => {
-      enforceLimit();
+      limit.whileRunning();
       if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
     },
     complete: (registrations) => completions.complete(registrations),
@@ -141,11 +142,10 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   const intake = new Intake({ ledger, lanes, completions, clock, streamOf, keepLines: rejectedFile !== undefined });
   const onTick = (): void => {
     report.progress(ledger, clock.now());
-    enforceLimit();
+    limit.whileRunning();
   };
   return {
-    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick },
-    enforceLimit,
+    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
     close: () => report.close(ledger, completions.counts, clock.now()),
   };
 }

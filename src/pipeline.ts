@@ -18,6 +18,8 @@ export interface Pipeline {
   readonly abort: AbortController;
   /** Called about once a second; what it throws ends the sync. */
   readonly onTick: () => void;
+  /** Called when every row has ended, before the last states leave; what it throws fails the sync. */
+  readonly onEnd: () => void;
 }
 
 /** A batch closes when its oldest value, or the state that waits for it, has waited this long. */
@@ -34,7 +36,7 @@ const MAX_GOODBYE_MS = 8_000;
  *   earned have left.
  */
 export async function runPipeline(pipeline: Pipeline): Promise<void> {
-  const { lanes, ledger, checkpoints, clock, abort, onTick } = pipeline;
+  const { lanes, ledger, checkpoints, clock, abort, onTick, onEnd } = pipeline;
   abort.signal.addEventListener('abort', () => lanes.fail(abort.signal.reason), { once: true });
   const ticks = ticking(clock, abort, () => {
     onTick();
@@ -49,7 +51,10 @@ export async function runPipeline(pipeline: Pipeline): Promise<void> {
     );
     abort.signal.throwIfAborted();
     await lanes.finish();
-    if (!fault) ledger.takeEnd(clock.now());
+    if (!fault) {
+      onEnd();
+      ledger.takeEnd(clock.now());
+    }
     await checkpoints.advance();
     abort.signal.throwIfAborted();
     if (fault) throw fault.error;

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../core/model/ports';
 import type { RecordTicket, RefusedPart } from '../core/model/record-ticket';
-import { adviceFor } from '../core/account/refusal-advice';
+import { CAUSE_TEXTS } from '../core/account/cause-texts';
 import { ConfigError } from '../errors';
 import { membersOf } from '../core/model/json-members';
 
@@ -31,7 +31,10 @@ export class RejectedFile {
     const rejection = {
       line: origin.line,
       record: origin.ordinal,
-      reasons: parts.map(({ ids, refusal: { code, by, text } }) => ({ ids, code, by, text, ...adviceFor(code) })),
+      reasons: parts.map(({ ids, refusal: { cause, code, by, text } }) => {
+        const { sentence, advice } = CAUSE_TEXTS[cause];
+        return { ids, cause, code, by, text, sentence, advice };
+      }),
     };
     writeSync(this.#file, `${withRejection(origin.raw ?? '{}', JSON.stringify(rejection))}\n`);
   }

@@ -91,7 +91,9 @@ export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incom
     }),
   };
   const intake = new Intake({ ledger, lanes, completions, clock, streamOf: () => stream, keepLines: false });
-  const pipeline: Pipeline = { input, intake, lanes, ledger, checkpoints, clock, abort, onTick: () => undefined };
+  const nothing = (): void => undefined;
+  const ends = { onTick: nothing, onEnd: nothing };
+  const pipeline: Pipeline = { input, intake, lanes, ledger, checkpoints, clock, abort, ...ends };
   return { pipeline, states, abort };
 }
 

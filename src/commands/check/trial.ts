@@ -1,6 +1,7 @@
 import { CheckpointLedger } from '../../core/account/checkpoint-ledger';
 import { type ImportConflict, readSummary } from '../../core/model/import-summary';
-import { adviceFor } from '../../core/account/refusal-advice';
+import { CAUSE_TEXTS } from '../../core/account/cause-texts';
+import { causeOfCode } from '../../core/model/cause';
 import { isImportSummary } from '../../dhis2/answer-schema';
 import type { Client } from '../../dhis2/client';
 import { problem, warning } from './messages';
@@ -78,7 +79,7 @@ async function judge(client: Client, cell: TrialCell): Promise<Trial> {
 
 function refusal(where: string, { errorCode }: ImportConflict, { oneOfSeveral }: TrialCell): Trial {
   const code = errorCode ?? 'NO_REASON';
-  const { sentence } = adviceFor(code);
+  const { sentence } = CAUSE_TEXTS[causeOfCode(code)];
   const unsure = (what: string): Trial => ({
     kind: 'unsure',
     warning: warning.unsure(`${what} (${where}; ${code}). ${sentence}`),
@@ -89,6 +90,6 @@ function refusal(where: string, { errorCode }: ImportConflict, { oneOfSeveral }:
 }
 
 function refusedFor(where: string, code: string): string {
-  const { sentence, advice } = adviceFor(code);
+  const { sentence, advice } = CAUSE_TEXTS[causeOfCode(code)];
   return problem.testValueRefused(where, code, `${sentence} ${advice}`);
 }

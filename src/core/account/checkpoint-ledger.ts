@@ -1,6 +1,6 @@
 import type { Outcome, SkipReason } from '../model/data-value';
 import { groupKey, type Registration } from '../model/group-key';
-import type { Epoch, RecordOrigin, RecordTicket, RefusedPart, ValueCounts } from '../model/record-ticket';
+import type { Epoch, RecordOrigin, RecordTicket, RefusedPart, StreamTally, ValueCounts } from '../model/record-ticket';
 
 /** What leaves with a state as its `destinationStats`. */
 export interface StateStats {
@@ -15,11 +15,8 @@ export interface ReleasedState {
   readonly stats: StateStats;
 }
 
-/** How many records of a stream came and were rejected in this attempt. */
-export interface StreamTotals {
-  readonly records: number;
-  readonly rejected: number;
-}
+/** How many records of a stream came, were rejected and accepted in this attempt. */
+export type StreamTotals = Readonly<StreamTally>;
 
 /** Completions whose values are all settled, and the state that waits for them. */
 export interface DueCompletions {
@@ -42,7 +39,8 @@ interface PendingState {
  */
 export class CheckpointLedger {
   readonly #open = new Map<string, Epoch>();
-  readonly #totals = new Map<string, { records: number; rejected: number }>();
+  readonly #totals = new Map<string, StreamTally>();
+  #ended = false;
   readonly #queues = new Map<string, PendingState[]>();
   readonly #all = emptyValues();
   readonly #skipped: Record<SkipReason, number> = { null: 0, strategy: 0, 'nothing-to-delete': 0, 'zero-not-kept': 0 };
@@ -58,7 +56,7 @@ export class CheckpointLedger {
     const epoch = this.#epochOf(origin.stream);
     epoch.records += 1;
     epoch.unsettled += 1;
-    this.#totalsOf(origin.stream).records += 1;
+    epoch.stream.records += 1;
     return { origin, account: { epoch, open: 1 } };
   }
 
@@ -109,20 +107,24 @@ export class CheckpointLedger {
     this.#enqueue(stream ?? ALL, { text, epochs, since: now });
   }
 
-  /** The input has ended: completions that no state waits for become due as well. */
+  /** The input has ended, and what was refused was judged: every settled state may leave, and all completions become due. */
   takeEnd(now: number): void {
+    this.#ended = true;
     for (const [name, epoch] of this.#open) {
       if (epoch.completions) this.#enqueue(name, { text: undefined, epochs: [epoch], since: now });
     }
     this.#open.clear();
   }
 
-  /** Hands out the states that may leave now, each once. A state with completions due waits for {@link due} to be done. */
+  /**
+   * Hands out the states that may leave now, each once. A state with completions due waits for {@link due} to be done; one of
+   * a stream of which nothing but refusals came so far waits for a row that is not refused, or for the end of the input.
+   */
   release(): ReleasedState[] {
     const released: ReleasedState[] = [];
     for (const queue of this.#queues.values()) {
       let ready = 0;
-      while (ready < queue.length && isSettled(queue[ready]!) && !hasCompletions(queue[ready]!)) ready += 1;
+      while (ready < queue.length && this.#mayLeave(queue[ready]!)) ready += 1;
       for (const { text, epochs } of queue.splice(0, ready)) {
         if (text !== undefined) released.push({ text, stats: sum(epochs) });
       }
@@ -175,6 +177,10 @@ export class CheckpointLedger {
     return this.#skipped;
   }
 
+  #mayLeave(state: PendingState): boolean {
+    return isSettled(state) && !hasCompletions(state) && (this.#ended || !hasOnlyRefusals(state));
+  }
+
   #reject(ticket: RecordTicket, part: RefusedPart): void {
     if (ticket.account.refused) {
       ticket.account.refused.push(part);
@@ -182,7 +188,7 @@ export class CheckpointLedger {
     }
     ticket.account.refused = [part];
     ticket.account.epoch.rejectedRecords += 1;
-    this.#totalsOf(ticket.origin.stream).rejected += 1;
+    ticket.account.epoch.stream.rejected += 1;
   }
 
   #finishOne(ticket: RecordTicket): void {
@@ -190,6 +196,7 @@ export class CheckpointLedger {
     account.open -= 1;
     if (account.open > 0) return;
     if (account.refused) this.#onRejected(ticket, account.refused);
+    else account.epoch.stream.accepted += 1;
     account.epoch.unsettled -= 1;
   }
 
@@ -202,15 +209,21 @@ export class CheckpointLedger {
   #epochOf(stream: string): Epoch {
     let epoch = this.#open.get(stream);
     if (!epoch) {
-      epoch = { records: 0, rejectedRecords: 0, unsettled: 0, values: emptyValues() };
+      epoch = {
+        records: 0,
+        rejectedRecords: 0,
+        unsettled: 0,
+        values: emptyValues(),
+        stream: this.#totalsOf(stream),
+      };
       this.#open.set(stream, epoch);
     }
     return epoch;
   }
 
-  #totalsOf(stream: string): { records: number; rejected: number } {
+  #totalsOf(stream: string): StreamTally {
     let totals = this.#totals.get(stream);
-    if (!totals) this.#totals.set(stream, (totals = { records: 0, rejected: 0 }));
+    if (!totals) this.#totals.set(stream, (totals = { records: 0, rejected: 0, accepted: 0 }));
     return totals;
   }
 }
@@ -220,6 +233,10 @@ const ALL = '\u0000all';
 
 function isSettled(state: PendingState): boolean {
   return state.epochs.every((epoch) => epoch.unsettled === 0);
+}
+
+function hasOnlyRefusals(state: PendingState): boolean {
+  return state.epochs.some(({ stream }) => stream.rejected > 0 && stream.accepted === 0);
 }
 
 function hasCompletions(state: PendingState): boolean {

@@ -1,6 +1,5 @@
 import type { RecordTicket, RefusedPart } from '../model/record-ticket';
 import type { Refusal } from '../model/refusal';
-import { adviceFor } from './refusal-advice';
 
 /** Refused parts of one record that its line spells out. */
 const MAX_PARTS = 5;
@@ -11,8 +10,8 @@ export function describePlace({ origin }: RecordTicket): string {
 }
 
 /**
- * Why a record was refused: the ids of its parts, the code, and what is wrong with them, then what to do; each once, however
- * many parts it is true of. Never a value.
+ * Why a record was refused: the ids of its parts, then the cause, its code, and the text that came with it; each once, however
+ * many parts it is true of. Never a value. What to do stands once, in the summary by cause.
  */
 export function describeRefused(parts: readonly RefusedPart[]): string {
   const named = parts.slice(0, MAX_PARTS);
@@ -26,13 +25,13 @@ export function describeRefused(parts: readonly RefusedPart[]): string {
   const lines = [...idsByReason].map(([reason, ids]) => (ids.length === 0 ? reason : `${ids.join('; ')} — ${reason}`));
   const more = parts.length - named.length;
   if (more > 0) lines.push(`and ${more} more values of this row.`);
-  const advices = new Set(named.map(({ refusal }) => adviceFor(refusal.code).advice));
-  return [lines.join(' | '), ...advices].join(' ');
+  return lines.join(' | ');
 }
 
-/** The connector's own text says all that the code's sentence says, and more exactly; DHIS2's does not always. */
-function explain({ code, by, text }: Refusal): string {
-  if (by === 'connector') return `${code}, not sent: ${text}`;
+/** `unknown-org-unit (E7612): DHIS2 shows …`; a text of DHIS2's is marked as such. */
+function explain({ cause, code, by, text }: Refusal): string {
+  const tag = /^E\d/.test(code) ? `${cause} (${code})` : cause;
+  if (by === 'connector') return `${tag}: ${text}`;
   const answer = text.trim().replace(/\.$/, '');
-  return `${code}, by DHIS2: ${adviceFor(code).sentence}` + (answer === '' ? '' : ` Its answer: ${answer}.`);
+  return answer === '' ? `${tag}, by DHIS2.` : `${tag}, DHIS2: ${answer}.`;
 }

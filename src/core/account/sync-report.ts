@@ -1,21 +1,18 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { RecordTicket, RefusedPart } from '../model/record-ticket';
 import type { CompletionCounts } from './completions';
+import type { Cause } from '../model/cause';
 import type { Log } from '../model/ports';
-import { adviceFor } from './refusal-advice';
+import { ACTORS, CAUSE_TEXTS } from './cause-texts';
 import { describePlace, describeRefused } from './refusal-line';
+import { RefusalTally, type CauseCount } from './refusal-tally';
 import { recordsOf, settledValues, summaryTable, type SyncCircumstances } from './sync-summary';
 
-/** Refused records that are named in the log, a sync; the rest is counted, and in the file of refused rows where there is one. */
+/** Refused records that are named in the log, a sync, where the log is their only home. */
 const MAX_NAMED = 10_000;
 
-/** Rows that the closing summary names for each cause. */
-const EXAMPLES_PER_CAUSE = 3;
-
-interface Cause {
-  parts: number;
-  readonly examples: string[];
-}
+/** Refused records of one cause that are named where a file or a table has them all. */
+const MAX_NAMED_PER_CAUSE = 100;
 
 const ZEROS_NOT_KEPT =
   'Zeros were sent for data elements that do not keep them: DHIS2 holds no value in their cells now. Where a zero is to be ' +
@@ -25,9 +22,9 @@ const ZEROS_NOT_KEPT =
 export class SyncReport {
   readonly #log: Log;
   readonly #around: SyncCircumstances;
-  readonly #causes = new Map<string, Cause>();
+  readonly tally = new RefusalTally();
+  readonly #named = new Map<Cause, number>();
   readonly #startedAt: number;
-  #rejectedRecords = 0;
   #requests = 0;
   #sentAgain = 0;
   #lastProgress: { readonly at: number; readonly settled: number };
@@ -52,24 +49,25 @@ export class SyncReport {
 
   /** A record was rejected; all its values have ended. */
   reject(ticket: RecordTicket, parts: readonly RefusedPart[]): void {
-    this.#rejectedRecords += 1;
-    const place = describePlace(ticket);
-    for (const { ids, refusal } of parts) {
-      const cause = this.#causes.get(refusal.code) ?? { parts: 0, examples: [] };
-      cause.parts += 1;
-      // One of a row is enough: a wide one may be refused for all its values at once.
-      const isNew = cause.examples.at(-1)?.startsWith(place) !== true;
-      if (isNew && cause.examples.length < EXAMPLES_PER_CAUSE)
-        cause.examples.push(ids === '' ? place : `${place}: ${ids}`);
-      this.#causes.set(refusal.code, cause);
-    }
-    if (this.#rejectedRecords <= MAX_NAMED) this.#log('WARN', `Row refused: ${place}: ${describeRefused(parts)}`);
-    else if (this.#rejectedRecords === MAX_NAMED + 1) {
+    this.tally.add(ticket, parts);
+    if (this.#isNamed(parts[0]!.refusal.cause))
+      this.#log('WARN', `Row refused: ${describePlace(ticket)}: ${describeRefused(parts)}`);
+  }
+
+  /** Whether a record with that cause still gets a line; says once that further ones get none. */
+  #isNamed(cause: Cause): boolean {
+    const { keptElsewhere } = this.#around;
+    const named = (this.#named.get(cause) ?? 0) + 1;
+    this.#named.set(cause, named);
+    const over = keptElsewhere ? named - MAX_NAMED_PER_CAUSE : this.tally.records - MAX_NAMED;
+    if (over === 1)
       this.#log(
         'WARN',
-        `More than ${MAX_NAMED} refused rows: further ones are only counted here. All of them are kept where reports_dir is set.`,
+        keptElsewhere
+          ? `More than ${MAX_NAMED_PER_CAUSE} rows refused for ${cause}: further ones are only counted here, and kept in ${keptElsewhere}.`
+          : `More than ${MAX_NAMED} refused rows: further ones are only counted here. Set reports_dir to keep all of them.`,
       );
-    }
+    return over <= 0;
   }
 
   /** Logs how far the sync is, if a minute has passed. @param now - Milliseconds. */
@@ -82,7 +80,7 @@ export class SyncReport {
     this.#log(
       'INFO',
       `Progress: ${recordsOf(ledger)} records read, ${settled} values done in ${this.#requests} requests, ` +
-        `${this.#rejectedRecords} records refused; ${rate} values/s in the last minute.`,
+        `${this.tally.records} records refused; ${rate} values/s in the last minute.`,
     );
   }
 
@@ -90,26 +88,26 @@ export class SyncReport {
   close(ledger: CheckpointLedger, completions: CompletionCounts, now: number): void {
     const seconds = Math.max((now - this.#startedAt) / 1000, 0.001);
     const sync = {
-      rejectedRecords: this.#rejectedRecords,
+      rejectedRecords: this.tally.records,
       requests: this.#requests,
       sentAgain: this.#sentAgain,
       seconds,
     };
     this.#log('INFO', summaryTable(sync, { ledger, completions }, this.#around));
     if (ledger.skipped['zero-not-kept'] > 0) this.#log('INFO', ZEROS_NOT_KEPT);
-    if (this.#causes.size > 0) this.#log('WARN', this.#refusedByCause());
+    const causes = this.tally.causes();
+    if (causes.length > 0) this.#log('WARN', this.#refusedByCause(causes, recordsOf(ledger)));
   }
 
-  #refusedByCause(): string {
-    const causes = [...this.#causes].sort(([, a], [, b]) => b.parts - a.parts);
-    const lines = causes.flatMap(([code, { parts, examples }]) => {
-      const { sentence, advice } = adviceFor(code);
+  #refusedByCause(causes: readonly CauseCount[], records: number): string {
+    const lines = causes.flatMap(({ cause, codes, parts, examples }) => {
+      const { sentence, advice, who } = CAUSE_TEXTS[cause];
       return [
-        `${code}, ${parts} value${parts === 1 ? '' : 's'}: ${sentence} ${advice}`,
-        ...examples.map((example) => `  for example ${example}`),
+        `${cause} (${codes.join(', ')}): ${parts} value${parts === 1 ? '' : 's'}. ${sentence}`,
+        `  What to do: ${advice} Who can do it: ${ACTORS[who]}.`,
+        ...examples.map((example) => `  For example ${example}`),
       ];
     });
-    const refused = this.#rejectedRecords === 1 ? '1 record was' : `${this.#rejectedRecords} records were`;
-    return [`${refused} refused. By cause:`, ...lines].join('\n');
+    return [`${this.tally.records} of ${records} records were refused. By cause:`, ...lines].join('\n');
   }
 }

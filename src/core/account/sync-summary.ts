@@ -10,6 +10,8 @@ export interface SyncCircumstances {
   /** Nothing is stored. */
   readonly dryRun?: boolean;
   readonly habits?: Dhis2Habits;
+  /** Where all refused rows are kept beside the log, for people; undefined if nowhere. */
+  readonly keptElsewhere?: string;
 }
 
 /** What the ledger does not know of a sync. */

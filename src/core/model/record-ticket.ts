@@ -26,6 +26,14 @@ export interface RecordOrigin {
   readonly raw?: string;
 }
 
+/** How many records of a stream came in this attempt, and how those that have ended did. */
+export interface StreamTally {
+  records: number;
+  rejected: number;
+  /** Ended, and nothing of them was refused. */
+  accepted: number;
+}
+
 /** The gap between two states of a stream: what was read in it and is not settled yet. */
 export interface Epoch {
   records: number;
@@ -33,6 +41,7 @@ export interface Epoch {
   /** Records with unsettled values, and completions being registered. */
   unsettled: number;
   readonly values: ValueCounts;
+  readonly stream: StreamTally;
   /** The latest completion asked for, by group; registered once everything else is settled. */
   completions?: Map<string, Registration>;
 }

@@ -1,5 +1,8 @@
+import type { Cause } from './cause';
+
 /** Why one value, or one whole record, was not stored. */
 export interface Refusal {
+  readonly cause: Cause;
   /** DHIS2's code (`E7619`, `E8022`), also for what the preflight refuses; `UNREADABLE` for a row that cannot be mapped. */
   readonly code: string;
   /** Who said no: the connector before sending, or DHIS2. */

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
 import type { RecordTicket } from '../../../src/core/model/record-ticket';
 import type { Outcome } from '../../../src/core/model/data-value';
+import { aRefusal } from '../../support/refusals';
 
 const STORED: Outcome = { kind: 'stored' };
-const REFUSED: Outcome = { kind: 'rejected', refusal: { code: 'E7619', by: 'dhis2', text: '' } };
+const REFUSED: Outcome = { kind: 'rejected', refusal: aRefusal('E7619', 'dhis2') };
 const registration = (date: string) => ({
   dataSet: 'dsMONTHLY01',
   period: '202501',
@@ -70,7 +71,26 @@ describe('the checkpoint ledger', () => {
     ledger.settle(a, STORED);
     expect(texts(ledger)).toEqual([]);
     ledger.settle(b, REFUSED, 'ids');
+    ledger.takeEnd(0);
     expect(ledger.release()).toMatchObject([{ text: 'g1', stats: { recordCount: 1, rejectedRecordCount: 1 } }]);
+  });
+
+  test('keeps a state back while nothing but refusals came of its stream: the end judges them', () => {
+    const ledger = new CheckpointLedger();
+    const refused = record(ledger, 1);
+    ledger.takeState('s1', 'a', 0);
+    ledger.settle(refused, REFUSED, 'ids');
+    expect(texts(ledger)).toEqual([]);
+    const stored = record(ledger, 1);
+    expect(texts(ledger)).toEqual([]);
+    ledger.settle(stored, STORED);
+    expect(texts(ledger)).toEqual(['s1']);
+    const other = record(ledger, 1, 'b');
+    ledger.takeState('s2', 'b', 0);
+    ledger.settle(other, REFUSED, 'ids');
+    expect(texts(ledger)).toEqual([]);
+    ledger.takeEnd(0);
+    expect(texts(ledger)).toEqual(['s2']);
   });
 
   test('rejects a record once, however many of its values were refused, and names it when all have ended', () => {
@@ -83,12 +103,13 @@ describe('the checkpoint ledger', () => {
     expect(rejected).toEqual([]);
     ledger.settle(ticket, REFUSED, 'y');
     expect(rejected).toEqual(['x,y']);
+    ledger.takeEnd(0);
     expect(ledger.release()[0]?.stats).toMatchObject({
       recordCount: 0,
       rejectedRecordCount: 1,
       values: { rejected: 2, stored: 1 },
     });
-    expect(ledger.totalsOf('a')).toEqual({ records: 1, rejected: 1 });
+    expect(ledger.totalsOf('a')).toEqual({ records: 1, rejected: 1, accepted: 0 });
   });
 
   test('lets a state wait for the completions before it, of which the latest date of a group wins', () => {
@@ -190,6 +211,7 @@ describe('the checkpoint ledger', () => {
         }
         for (const stream of [0, 1, 2]) ledger.takeState(`${stream}/${states[stream]}`, `${stream}`, 0);
         while (open.length > 0) settle(0, false);
+        ledger.takeEnd(0);
         collect();
         expect(seen.released).toBe(seen.records);
       }),

@@ -1,6 +1,7 @@
 import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
 import type { RefusedPart } from '../../../src/core/model/record-ticket';
 import type { SkipReason } from '../../../src/core/model/data-value';
+import { aRefusal } from '../../support/refusals';
 import { SyncReport } from '../../../src/core/account/sync-report';
 import type { SyncCircumstances } from '../../../src/core/account/sync-summary';
 
@@ -35,7 +36,7 @@ function open(options: SyncCircumstances = {}) {
 
 const part = (ids: string, code = 'E7612'): RefusedPart => ({
   ids,
-  refusal: { code, by: 'connector', text: 'DHIS2 shows this user no org_unit with the UID `F1`.' },
+  refusal: aRefusal(code, 'connector', 'DHIS2 shows this user no org_unit with the UID `F1`.'),
 });
 
 describe('the report of a sync', () => {
@@ -51,7 +52,9 @@ describe('the report of a sync', () => {
     const { lines, refuse } = open();
     refuse(part('orgUnit=F1'));
     expect(lines).toEqual([
-      expect.stringMatching(/^WARN Row refused: stream views, line 1 \(record 1\): orgUnit=F1 — E7612,/),
+      expect.stringMatching(
+        /^WARN Row refused: stream views, line 1 \(record 1\): orgUnit=F1 — unknown-org-unit \(E7612\): /,
+      ),
     ]);
   });
 
@@ -60,7 +63,18 @@ describe('the report of a sync', () => {
     for (let i = 0; i < 10_002; i += 1) refuse(part(`orgUnit=${i}`));
     expect(lines).toHaveLength(10_001);
     expect(lines.at(-1)).toContain('More than 10000 refused rows');
-    expect(close()).toContain('10002 records were refused. By cause:\nE7612, 10002 values: ');
+    expect(close()).toContain(
+      '10002 of 10002 records were refused. By cause:\nunknown-org-unit (E7612): 10002 values. ',
+    );
+  });
+
+  it('names 100 rows of each cause where another place has them all', () => {
+    const { lines, refuse } = open({ keptElsewhere: '/local/rejected.jsonl' });
+    for (let i = 0; i < 150; i += 1) refuse(part(`orgUnit=${i}`));
+    for (let i = 0; i < 3; i += 1) refuse(part(`period=${i}`, 'E7611'));
+    expect(lines.filter((line) => line.includes('unknown-org-unit (E7612)'))).toHaveLength(100);
+    expect(lines.filter((line) => line.includes('kept in /local/rejected.jsonl'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('bad-period'))).toHaveLength(3);
   });
 
   it('gives three rows for each cause at the end, each row once, the commonest cause first', () => {
@@ -69,9 +83,11 @@ describe('the report of a sync', () => {
     refuse(part('dataElement=a'), part('dataElement=b'));
     for (const ids of ['c', 'd', 'e']) refuse(part(ids));
     const text = close();
-    expect(text.indexOf('E7612, 5 values')).toBeLessThan(text.indexOf('E7611, 1 value:'));
-    expect(text.match(/for example stream views, line \d+/g)).toEqual(
-      [2, 3, 4, 1].map((line) => `for example stream views, line ${line}`),
+    expect(text.indexOf('unknown-org-unit (E7612): 5 values')).toBeLessThan(
+      text.indexOf('bad-period (E7611): 1 value.'),
+    );
+    expect(text.match(/For example stream views, line \d+/g)).toEqual(
+      [2, 3, 4, 1].map((line) => `For example stream views, line ${line}`),
     );
   });
 

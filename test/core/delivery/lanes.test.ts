@@ -100,6 +100,7 @@ describe('the lanes', () => {
           await lanes.finish();
           expect([...dhis2.cells].sort()).toEqual([...model].sort());
           expect(dhis2.crossed).toBe(0);
+          ledger.takeEnd(0);
           const states = ledger.release();
           expect(states.at(-1)?.text).toBe('end');
           const total = (pick: (stats: (typeof states)[number]['stats']) => number) =>
@@ -142,6 +143,7 @@ describe('the lanes', () => {
     await add({ value: 'poison', dataElement: 'deNUMBER001' });
     ledger.takeState('s', 'values', 0);
     await lanes.finish();
+    ledger.takeEnd(0);
     expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 1, rejectedRecordCount: 1 });
   });
 
@@ -161,6 +163,7 @@ describe('the lanes', () => {
     };
     const ended = (ledger: CheckpointLedger): object => {
       ledger.takeState('end', 'values', 0);
+      ledger.takeEnd(0);
       const { recordCount, rejectedRecordCount } = ledger.release()[0]?.stats ?? {};
       return { recordCount, rejectedRecordCount };
     };

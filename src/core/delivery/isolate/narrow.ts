@@ -52,4 +52,4 @@ export function shrink(attempt: Attempt, why: number | NoAnswer, evidence: Evide
   );
 }
 
-const TOO_LARGE: Refusal = { code: 'TOO_LARGE', by: 'dhis2', text: 'HTTP 413' };
+const TOO_LARGE: Refusal = { cause: 'too-large', code: 'TOO_LARGE', by: 'dhis2', text: 'HTTP 413' };

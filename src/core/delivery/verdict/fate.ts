@@ -1,4 +1,5 @@
 import type { DataValue, Outcome, Payload } from '../../model/data-value';
+import { causeOfCode } from '../../model/cause';
 import type { ImportConflict, ImportSummaryGuard } from '../../model/import-summary';
 import type { Refusal } from '../../model/refusal';
 import type { ImportStrategy } from '../../model/settings';
@@ -63,8 +64,10 @@ export function suspectFate(conflict: ImportConflict, value: DataValue): Fate {
 
 /** A conflict as the refusal of the given values, with what they hold masked. */
 export function refusalOf(conflict: ImportConflict, values: readonly DataValue[]): Refusal {
+  const code = conflict.errorCode ?? 'NO_REASON';
   return {
-    code: conflict.errorCode ?? 'NO_REASON',
+    cause: causeOfCode(code),
+    code,
     by: 'dhis2',
     text: maskValues(conflict.value ?? '', values),
   };

@@ -51,5 +51,5 @@ function unexplainedFate(payload: Payload, context: VerdictContext): Fate {
   if (payload.action === 'delete') return ended({ kind: 'skipped', why: 'nothing-to-delete' });
   const { strategy } = context;
   if (strategy === 'CREATE' || strategy === 'UPDATE') return ended({ kind: 'skipped', why: 'strategy' });
-  return { kind: 'refused', refusal: { code: 'NO_REASON', by: 'dhis2', text: '' } };
+  return { kind: 'refused', refusal: { cause: 'no-reason', code: 'NO_REASON', by: 'dhis2', text: '' } };
 }

@@ -121,5 +121,5 @@ function isSignIn(status: number, body: unknown): boolean {
 
 /** Nothing of what DHIS2 says is repeated: the text of a failure may hold anything. */
 function unexplained(status: number): Refusal {
-  return { code: 'REFUSED_ALONE', by: 'dhis2', text: `HTTP ${status}` };
+  return { cause: 'refused-alone', code: 'REFUSED_ALONE', by: 'dhis2', text: `HTTP ${status}` };
 }

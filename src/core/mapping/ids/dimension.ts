@@ -1,8 +1,9 @@
+import type { CauseTag } from '../../model/cause';
 import { Refused } from '../row/refused';
 import { readId, showId } from '../row/scalar';
 import { Several } from '../metadata/metadata';
 import type { Contradiction } from '../preflight/codes';
-import { codesOf } from '../preflight/codes';
+import { tagsOf } from '../preflight/codes';
 import type { Field, IdScheme } from '../../model/settings';
 import type { Dhis2Habits } from '../../model/version';
 
@@ -20,13 +21,13 @@ export interface DimensionLookup<T> {
 /** Turns the ids of one dimension into the objects they name. */
 export class Dimension<T> {
   readonly #lookup: DimensionLookup<T>;
-  readonly #code: string;
+  readonly #unknown: CauseTag;
   /** Whether an unknown UID is left to DHIS2: an unknown id of another scheme has none to send. */
   readonly #takesUnknown: boolean;
 
   constructor(lookup: DimensionLookup<T>, habits: Dhis2Habits, preflight: boolean) {
     this.#lookup = lookup;
-    this.#code = codesOf(habits)[lookup.unknown];
+    this.#unknown = tagsOf(habits)[lookup.unknown];
     this.#takesUnknown = !preflight && lookup.scheme.kind === 'uid';
   }
 
@@ -46,7 +47,7 @@ export class Dimension<T> {
   #unknownText(id: string): Refused {
     const { field, scheme } = this.#lookup;
     return new Refused(
-      this.#code,
+      this.#unknown,
       `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${showId(id)}\`${misshapen(scheme, id)}.`,
     );
   }
@@ -54,7 +55,7 @@ export class Dimension<T> {
   #severalText(id: string, { uids }: Several): Refused {
     const { field, scheme } = this.#lookup;
     return new Refused(
-      this.#code,
+      { cause: 'ambiguous-id', code: this.#unknown.code },
       `The ${schemeName(scheme)} \`${showId(id)}\` fits several: ${uids.join(', ')}. Give ${field} by its UID.`,
     );
   }

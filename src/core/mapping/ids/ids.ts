@@ -1,6 +1,6 @@
 import { Dimension, type DimensionLookup } from './dimension';
 import type { Refused } from '../row/refused';
-import { unreadable } from '../row/refused';
+import { missing as missingField, unreadable } from '../row/refused';
 import type { CategoryCombo, DataElement, DataSet, OrgUnit, Several } from '../metadata/metadata';
 import { onlyOneIn } from '../metadata/metadata';
 import type { MetadataIndex } from '../metadata/metadata-index';
@@ -119,5 +119,5 @@ export function noDefaultText(field: Field, several: Several | undefined): strin
 }
 
 function missing(field: Field): Refused {
-  return unreadable(`The row has no ${field}.`);
+  return missingField(`The row has no ${field}.`);
 }

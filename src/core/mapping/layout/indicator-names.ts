@@ -5,19 +5,19 @@ import { showId } from '../row/scalar';
 import type { DataElement } from '../metadata/metadata';
 import { onlyOneIn, Several } from '../metadata/metadata';
 import type { MetadataIndex } from '../metadata/metadata-index';
-import { codesOf } from '../preflight/codes';
+import { tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
 
 /** Finds the indicators that columns are called like: `<dataElement>` or `<dataElement>.<categoryOptionCombo>`. */
 export class IndicatorNames {
   readonly #metadata: MetadataIndex;
-  readonly #codes: ReturnType<typeof codesOf>;
+  readonly #tags: ReturnType<typeof tagsOf>;
   readonly #elements: ReadonlyMap<string, DataElement | Several>;
   #combos: ReadonlyMap<string, string | Several> | undefined;
 
   constructor(metadata: MetadataIndex, habits: Dhis2Habits) {
     this.#metadata = metadata;
-    this.#codes = codesOf(habits);
+    this.#tags = tagsOf(habits);
     this.#elements = comparable(metadata.dataElementIds(), ({ uid }) => uid);
   }
 
@@ -52,7 +52,7 @@ export class IndicatorNames {
 
   #unknown(what: 'data-element' | 'category-option-combo', id: string): Refused {
     const field = what.replaceAll('-', '_');
-    return new Refused(this.#codes[`unknown-${what}`], `DHIS2 shows this user no ${field} \`${showId(id)}\`.`);
+    return new Refused(this.#tags[`unknown-${what}`], `DHIS2 shows this user no ${field} \`${showId(id)}\`.`);
   }
 
   #element(name: string): DataElement | Several | undefined {

@@ -1,24 +1,27 @@
+import type { Cause, CauseTag } from '../../model/cause';
 import { TRAITS } from '../../model/traits';
 import type { Dhis2Habits } from '../../model/version';
 
 /** What may be wrong with a row before it is sent. */
-export type Contradiction =
+export type Contradiction = Extract<
+  Cause,
   | 'unknown-data-set'
   | 'unknown-data-element'
   | 'unknown-org-unit'
   | 'unknown-category-option-combo'
   | 'unknown-attribute-option-combo'
-  | 'no-period'
-  | 'element-outside-data-set'
-  | 'foreign-category-option-combo'
-  | 'foreign-attribute-option-combo'
-  | 'org-unit-unassigned'
+  | 'bad-period'
+  | 'data-element-not-in-data-set'
+  | 'category-option-combo-not-of-data-element'
+  | 'attribute-option-combo-not-of-data-set'
+  | 'org-unit-not-assigned'
   | 'org-unit-outside-hierarchy'
   | 'wrong-period-type'
   | 'several-data-sets'
   | 'no-data-set'
   | 'bad-complete-date'
-  | 'long-comment';
+  | 'comment-too-long'
+>;
 
 type Codes = Readonly<Record<Contradiction, string>>;
 
@@ -33,17 +36,17 @@ const UNTIL_2_42: Codes = {
   'unknown-org-unit': 'E7612',
   'unknown-category-option-combo': 'E7613',
   'unknown-attribute-option-combo': 'E7615',
-  'no-period': 'E7611',
-  'element-outside-data-set': 'E7633',
-  'foreign-category-option-combo': 'E7634',
-  'foreign-attribute-option-combo': 'E7635',
-  'org-unit-unassigned': 'E7636',
+  'bad-period': 'E7611',
+  'data-element-not-in-data-set': 'E7633',
+  'category-option-combo-not-of-data-element': 'E7634',
+  'attribute-option-combo-not-of-data-set': 'E7635',
+  'org-unit-not-assigned': 'E7636',
   'org-unit-outside-hierarchy': 'E7617',
   'wrong-period-type': 'E7632',
   'several-data-sets': 'E8002',
   'no-data-set': 'E8003',
   'bad-complete-date': 'E8008',
-  'long-comment': 'E7620',
+  'comment-too-long': 'E7620',
 };
 
 /** 2.43 answers 500 to a text that is no period (transcript 030), and has a code for one that does not fit the data set. */
@@ -53,22 +56,30 @@ const FROM_2_43: Codes = {
   'unknown-org-unit': 'E8022',
   'unknown-category-option-combo': 'E8024',
   'unknown-attribute-option-combo': 'E8023',
-  'no-period': 'E8021',
-  'element-outside-data-set': 'E8020',
-  'foreign-category-option-combo': 'E8024',
-  'foreign-attribute-option-combo': 'E8023',
-  'org-unit-unassigned': 'E8022',
+  'bad-period': 'E8021',
+  'data-element-not-in-data-set': 'E8020',
+  'category-option-combo-not-of-data-element': 'E8024',
+  'attribute-option-combo-not-of-data-set': 'E8023',
+  'org-unit-not-assigned': 'E8022',
   'org-unit-outside-hierarchy': 'E8011',
   'wrong-period-type': 'E8021',
   'several-data-sets': 'E8002',
   'no-data-set': 'E8003',
   'bad-complete-date': 'E8008',
-  'long-comment': 'E8125',
+  'comment-too-long': 'E8125',
 };
 
-const BY_FAMILY = { E76: UNTIL_2_42, E80: FROM_2_43 };
+/** Each contradiction with its code. */
+export type Tags = Readonly<Record<Contradiction, CauseTag>>;
 
-/** The code that DHIS2 of this version has for each contradiction. */
-export function codesOf(habits: Dhis2Habits): Codes {
+const BY_FAMILY = { E76: tagged(UNTIL_2_42), E80: tagged(FROM_2_43) };
+
+/** Each contradiction with the code that DHIS2 of this version has for it. */
+export function tagsOf(habits: Dhis2Habits): Tags {
   return BY_FAMILY[TRAITS[habits].codes];
+}
+
+function tagged(codes: Codes): Tags {
+  const causes = Object.keys(codes) as Contradiction[];
+  return Object.fromEntries(causes.map((cause) => [cause, { cause, code: codes[cause] }])) as unknown as Tags;
 }

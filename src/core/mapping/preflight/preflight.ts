@@ -2,8 +2,8 @@ import { Refused } from '../row/refused';
 import type { DataElement, DataSet, OrgUnit } from '../metadata/metadata';
 import { comboIn } from '../metadata/metadata';
 import type { Period } from '../period/period';
-import type { Contradiction } from './codes';
-import { codesOf } from './codes';
+import type { Contradiction, Tags } from './codes';
+import { tagsOf } from './codes';
 import type { Dhis2Habits } from '../../model/version';
 
 /** Where a row's values go, as far as the row says it. */
@@ -21,10 +21,10 @@ export interface RowGroup {
  * future periods, closed org units.
  */
 export class Preflight {
-  readonly #codes: Readonly<Record<Contradiction, string>>;
+  readonly #tags: Tags;
 
   constructor(habits: Dhis2Habits) {
-    this.#codes = codesOf(habits);
+    this.#tags = tagsOf(habits);
   }
 
   /** Checks org unit, period and attribute option combo against the data set. */
@@ -33,7 +33,7 @@ export class Preflight {
       return this.#refuse('org-unit-outside-hierarchy', "The org unit is outside the user's hierarchy.");
     }
     if (set.orgUnits && orgUnit.position >= 0 && !set.orgUnits.has(orgUnit.position)) {
-      return this.#refuse('org-unit-unassigned', `Data set ${set.uid} is not assigned to the org unit.`);
+      return this.#refuse('org-unit-not-assigned', `Data set ${set.uid} is not assigned to the org unit.`);
     }
     if (set.periodType !== undefined && period.type !== set.periodType) {
       return this.#refuse('wrong-period-type', wrongPeriod(set, period));
@@ -41,7 +41,7 @@ export class Preflight {
     const combo = set.categoryCombo;
     if (combo && !combo.optionCombos.has(attributeOptionCombo)) {
       return this.#refuse(
-        'foreign-attribute-option-combo',
+        'attribute-option-combo-not-of-data-set',
         `The attribute option combo ${attributeOptionCombo} is not of the category combo of data set ${set.uid}.`,
       );
     }
@@ -53,18 +53,18 @@ export class Preflight {
     const combo = comboIn(set, element);
     if (combo === undefined) {
       if (!set.elements || set.elements.has(element)) return undefined;
-      return this.#refuse('element-outside-data-set', `The data element is not in data set ${set.uid}.`);
+      return this.#refuse('data-element-not-in-data-set', `The data element is not in data set ${set.uid}.`);
     }
     if (combo.optionCombos.has(categoryOptionCombo)) return undefined;
     return this.#refuse(
-      'foreign-category-option-combo',
+      'category-option-combo-not-of-data-element',
       `The category option combo ${categoryOptionCombo} is not of the data element's category combo in data set ` +
         `${set.uid}.`,
     );
   }
 
   #refuse(contradiction: Contradiction, text: string): Refused {
-    return new Refused(this.#codes[contradiction], text);
+    return new Refused(this.#tags[contradiction], text);
   }
 }
 

@@ -7,7 +7,7 @@ import { Refused } from './refused';
 import type { DataElement, DataSet } from '../metadata/metadata';
 import type { RowGroup } from '../preflight/preflight';
 import { Preflight } from '../preflight/preflight';
-import { codesOf } from '../preflight/codes';
+import { tagsOf } from '../preflight/codes';
 import type { CoreSettings } from '../../model/settings';
 import type { Converter } from '../value-type/value-type';
 import { converterFor } from '../value-type/value-type';
@@ -121,7 +121,7 @@ export class CellMapper {
     if (value.action === 'delete' || (comment === undefined && followUp === undefined)) return value;
     if (comment !== undefined && comment.length > this.#maxCommentLength) {
       return new Refused(
-        codesOf(this.#context.habits)['long-comment'],
+        tagsOf(this.#context.habits)['comment-too-long'],
         `The comment is longer than ${this.#maxCommentLength} characters.`,
       );
     }

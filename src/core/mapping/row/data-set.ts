@@ -1,7 +1,7 @@
 import { Refused } from './refused';
 import type { DataElement, DataSet } from '../metadata/metadata';
 import type { RowGroup } from '../preflight/preflight';
-import { codesOf } from '../preflight/codes';
+import { tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
 
 /**
@@ -30,14 +30,14 @@ function fits(set: DataSet, { orgUnit, period }: RowGroup): boolean {
 function severalFit(element: DataElement, group: RowGroup, habits: Dhis2Habits): Refused {
   const names = element.dataSets.filter((set) => fits(set, group)).map(({ uid }) => uid);
   return new Refused(
-    codesOf(habits)['several-data-sets'],
+    tagsOf(habits)['several-data-sets'],
     `The row names no data set, and ${names.length} fit: ${names.join(', ')}. Add a column or a constant data_set.`,
   );
 }
 
 /** The code of the last thing that ruled a data set out, so that it reads as if that set had been named. */
 function noneFits(element: DataElement, { orgUnit, period }: RowGroup, habits: Dhis2Habits): Refused {
-  const codes = codesOf(habits);
+  const codes = tagsOf(habits);
   const writable = element.dataSets.filter((set) => set.writable);
   if (writable.length === 0) {
     const holders = element.dataSets.map(({ uid }) => uid).join(', ');
@@ -57,7 +57,7 @@ function noneFits(element: DataElement, { orgUnit, period }: RowGroup, habits: D
     );
   }
   return new Refused(
-    orgUnit.inHierarchy ? codes['org-unit-unassigned'] : codes['org-unit-outside-hierarchy'],
+    orgUnit.inHierarchy ? codes['org-unit-not-assigned'] : codes['org-unit-outside-hierarchy'],
     `No data set of the data element for ${period.type} periods is assigned to the org unit: ${names}.`,
   );
 }

@@ -1,9 +1,10 @@
+import type { CauseTag } from '../../model/cause';
 import { ConfigError } from '../../../errors';
 import { readId, showId } from './scalar';
-import { Refused, unreadable } from './refused';
+import { missing, Refused, unreadable } from './refused';
 import type { Period, PeriodType } from '../period/period';
 import { parsePeriod, periodHolding, readDate } from '../period/period';
-import { codesOf } from '../preflight/codes';
+import { tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
 
 /** Texts remembered before starting over: a decade of days, or the timestamps of a batch. */
@@ -11,18 +12,18 @@ const MAX_REMEMBERED = 10_000;
 
 /** Reads the periods of rows, remembering texts that came before. */
 export class PeriodReader {
-  readonly #code: string;
+  readonly #badPeriod: CauseTag;
   readonly #byId = new Map<string, Period | Refused>();
   readonly #byDate = new Map<string, Period | Refused>();
 
   constructor(habits: Dhis2Habits) {
-    this.#code = codesOf(habits)['no-period'];
+    this.#badPeriod = tagsOf(habits)['bad-period'];
   }
 
   /** By a period id. Without one there is no cell, so that this is refused without preflight too. */
   fromId(raw: unknown): Period | Refused {
     const id = readId(raw, 'period');
-    if (id === undefined) return unreadable('The row has no period.');
+    if (id === undefined) return missing('The row has no period.');
     if (id instanceof Refused) return id;
     return this.#byId.get(id) ?? remember(this.#byId, id, this.#parse(id));
   }
@@ -33,7 +34,7 @@ export class PeriodReader {
    * @throws {@link ConfigError} For a timestamp with a zone: which day it means depends on where one stands.
    */
   fromDate(raw: unknown, { column, periodType }: { column: string; periodType: PeriodType }): Period | Refused {
-    if (raw === null || raw === undefined || raw === '') return unreadable(`The row has no date in ${column}.`);
+    if (raw === null || raw === undefined || raw === '') return missing(`The row has no date in ${column}.`);
     if (typeof raw !== 'string') return unreadable(`${column} holds no date: period_from reads dates as text.`);
     const known = this.#byDate.get(raw);
     if (known) return known;
@@ -42,13 +43,13 @@ export class PeriodReader {
     const period =
       date.kind === 'date'
         ? periodHolding(date, periodType)
-        : new Refused(this.#code, `${column} holds no date: period_from needs yyyy-mm-dd.`);
+        : new Refused(this.#badPeriod, `${column} holds no date: period_from needs yyyy-mm-dd.`);
     return remember(this.#byDate, raw, period);
   }
 
   #parse(id: string): Period | Refused {
     const period = parsePeriod(id.trim());
-    return period ?? new Refused(this.#code, `The period \`${showId(id)}\` is no period id of DHIS2.`);
+    return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is no period id of DHIS2.`);
   }
 }
 

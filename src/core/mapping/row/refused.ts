@@ -1,4 +1,5 @@
 import type { DataSet } from '../metadata/metadata';
+import { causeOfCode, type CauseTag } from '../../model/cause';
 import type { Refusal } from '../../model/refusal';
 
 /** A value that will not be sent, where a mapped one was expected. A class, so that telling them apart costs nothing. */
@@ -7,19 +8,26 @@ export class Refused {
   /** The value's data set, where it was known before the refusal. */
   readonly dataSet: DataSet | undefined;
 
-  constructor(code: string, text: string, dataSet?: DataSet) {
-    this.refusal = { code, by: 'connector', text };
+  /** @param tag - A code, or the cause with the code that this version of DHIS2 has for it. */
+  constructor(tag: string | CauseTag, text: string, dataSet?: DataSet) {
+    const { cause, code } = typeof tag === 'string' ? { cause: causeOfCode(tag), code: tag } : tag;
+    this.refusal = { cause, code, by: 'connector', text };
     this.dataSet = dataSet;
   }
 
   /** The same refusal of a value of that data set. */
   in(dataSet: DataSet): Refused {
-    return new Refused(this.refusal.code, this.refusal.text, dataSet);
+    return new Refused(this.refusal, this.refusal.text, dataSet);
   }
 }
 
 /** The code of what no layout can read, whatever DHIS2's version. */
 export const UNREADABLE = 'UNREADABLE';
+
+/** A row that lacks a field. @param text - Names the field. */
+export function missing(text: string): Refused {
+  return new Refused({ cause: 'missing-field', code: UNREADABLE }, text);
+}
 
 /** A row, or a part of one, that cannot be read. @param text - Names fields and ids, never a value. */
 export function unreadable(text: string): Refused {

@@ -7,7 +7,7 @@ import { fieldReader } from './view';
 import type { GroupKey } from '../../model/group-key';
 import type { Period } from '../period/period';
 import type { Registration } from '../../model/group-key';
-import { codesOf } from '../preflight/codes';
+import { tagsOf } from '../preflight/codes';
 
 /** What reads the parts that long and wide rows, and the columns beside a packaged one, have in common. */
 export interface RowReader {
@@ -51,7 +51,7 @@ export function dateOf({ context }: View, raw: unknown): string | undefined | Re
   if (context.core.completion === 'never') return undefined;
   const date = readCompleteDate(raw);
   if (date !== false) return date;
-  return new Refused(codesOf(context.habits)['bad-complete-date'], 'complete_date is neither a date nor a timestamp.');
+  return new Refused(tagsOf(context.habits)['bad-complete-date'], 'complete_date is neither a date nor a timestamp.');
 }
 
 /** The group as requests and registrations name it; undefined while its data set is not known. */
