@@ -58,8 +58,9 @@ function shiftMoment(ms: number, years: number): number {
 
 /** Years at the head of a period or a date; 1970, the beginning of time, stays. */
 function shiftYears(text: string, years: number): string {
-  return text.replace(/(?<![\w.])(?!1970)(1[89]|20)\d\d(?=(0[1-9]|1[0-2])?(B|W\d+|Q\d|S\d)?(?!\w)|-\d\d)/g, (year) =>
-    String(Number(year) + years),
+  return text.replace(
+    /(?<![\w.])(?!1970)(1[89]|20)\d\d(?=((0[1-9]|1[0-2])([0-3]\d)?)?(B|W\d+|Q\d|S\d)?(?!\w)|-\d\d)/g,
+    (year) => String(Number(year) + years),
   );
 }
 

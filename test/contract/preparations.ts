@@ -2,7 +2,7 @@ import { basic } from '../support/sandbox';
 import type { ActualResponse } from './compare';
 import { authorizationCode, signedInCookie } from './browser-sign-in';
 import { raceAnswer } from './races';
-import { metadataOf, secondDataSet } from './recorded-metadata';
+import { metadataOf, secondDataSet, unmadeMetadataOf } from './recorded-metadata';
 import { existing, field } from './bodies';
 import type { Replay } from './run';
 import { transcripts } from './transcripts';
@@ -77,6 +77,7 @@ const PREPARATIONS: readonly Preparation[] = [
     why: 'the same few cells were stored anew',
     happens: storeCells,
   })),
+  { before: 901, versions: ALL, why: 'days had passed, and more metadata was there', happens: prepareLater },
 ];
 
 /** Does what was done before an exchange without being recorded; races are answered here, as they take several requests. */
@@ -119,6 +120,12 @@ async function removeClients({ sandbox }: Replay): Promise<void> {
   const { oAuth2Clients } = (await list.json()) as { oAuth2Clients: readonly { id: string }[] };
   for (const { id } of oAuth2Clients)
     await fetch(`${sandbox.url}/api/oAuth2Clients/${id}`, { method: 'DELETE', headers });
+}
+
+/** Transcripts 901 on. */
+function prepareLater({ sandbox, version, permutation }: Replay): void {
+  sandbox.clock.advance(Date.parse(permutation.moment('2026-11-28T00:12:57.000Z')) - sandbox.clock.ms());
+  sandbox.metadata.put(permutation.json(unmadeMetadataOf(version)));
 }
 
 async function addSecondDataSet({ sandbox, version, permutation }: Replay): Promise<void> {

@@ -1,4 +1,6 @@
-import { omit } from 'lodash';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mergeWith, omit } from 'lodash';
 import { recordedMetadata } from '../support/sandbox';
 import { transcripts } from './transcripts';
 import type { Version } from './transcripts';
@@ -31,6 +33,36 @@ export function metadataOf(version: Version): Export {
   if (version === '2.41.9.1')
     metadata['users'] = (metadata['users'] ?? []).map((user) => ({ ...user, disabled: false }));
   return metadata;
+}
+
+/**
+ * The metadata of transcripts 901 on, as it stood at their end: the values of all types (`vt…`) and the data set with input
+ * periods (999) were there at their beginning, the rest is made on the way. 2.43 has no element of a type that it does not know.
+ */
+export function laterMetadataOf(version: Version): Export {
+  const later = JSON.parse(readFileSync(LATER_METADATA, 'utf8')) as Record<string, unknown>;
+  const isThere = ({ id }: Json): boolean => version !== '2.43.1' || id !== 'vtTRACKER01';
+  return Object.fromEntries(
+    Object.entries(later).flatMap(([name, list]) =>
+      Array.isArray(list) ? [[name, (list as Json[]).filter(isThere)]] : [],
+    ),
+  );
+}
+
+const LATER_METADATA = join(__dirname, '..', 'transcripts', 'metadata-more.json');
+
+/** What of {@link laterMetadataOf} no transcript makes. */
+export function unmadeMetadataOf(version: Version): Export {
+  const isUnmade = ({ id }: Json): boolean => /^vt|^ip[A-Z]+01$/.test(String(id));
+  return Object.fromEntries(
+    Object.entries(laterMetadataOf(version)).map(([name, list]) => [name, list.filter(isUnmade)]),
+  );
+}
+
+/** All metadata that the transcripts of a version name. */
+export function allMetadataOf(version: Version): Export {
+  const joined = (a: unknown, b: unknown): unknown => (Array.isArray(a) && Array.isArray(b) ? [...a, ...b] : undefined);
+  return mergeWith(metadataOf(version), laterMetadataOf(version), joined) as Export;
 }
 
 /** The data set of transcript 569. */

@@ -4,7 +4,7 @@ import { differences } from './compare';
 import { IDENTITY } from './permute';
 import type { Permutation } from './permute';
 import { prepare } from './preparations';
-import { metadataOf } from './recorded-metadata';
+import { allMetadataOf, metadataOf } from './recorded-metadata';
 import type { Replay } from './run';
 import { send } from './send';
 import { Substitutes } from './substitutes';
@@ -33,7 +33,7 @@ export async function replay(version: Version, permutation: Permutation = IDENTI
     now: permutation.moment('2026-11-23T22:57:00.000Z'),
   });
   const knownIds = new Set(
-    (JSON.stringify(metadata).match(/"id":"[A-Za-z0-9]{11}"/g) ?? []).map((text) => text.slice(6, -1)),
+    (JSON.stringify(permutation.json(allMetadataOf(version))).match(/"id":"[A-Za-z0-9]{11}"/g) ?? []).map((text) => text.slice(6, -1)),
   );
   const run: Replay = { version, sandbox, permutation, substitutes: new Substitutes(knownIds) };
   const different: string[] = [];
