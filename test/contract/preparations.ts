@@ -123,9 +123,26 @@ async function removeClients({ sandbox }: Replay): Promise<void> {
 }
 
 /** Transcripts 901 on. */
-function prepareLater({ sandbox, version, permutation }: Replay): void {
+async function prepareLater(run: Replay): Promise<void> {
+  const { sandbox, version, permutation } = run;
   sandbox.clock.advance(Date.parse(permutation.moment('2026-11-28T00:12:57.000Z')) - sandbox.clock.ms());
   sandbox.metadata.put(permutation.json(unmadeMetadataOf(version)));
+  await upload(run, { domain: 'DATA_VALUE', uid: permutation.json('vtFILE00001') }, 'a.txt', 'hello');
+  await upload(run, { domain: 'DATA_VALUE', uid: permutation.json('vtFILE00002') }, 'b.txt', 'hello');
+}
+
+async function upload(
+  { sandbox }: Replay,
+  parameters: Readonly<Record<string, string>>,
+  name: string,
+  content: string,
+): Promise<void> {
+  const form = new FormData();
+  form.set('file', new File([content], name, { type: 'text/plain' }));
+  const query = new URLSearchParams(parameters).toString();
+  const headers = { authorization: basic('connector') };
+  const answer = await fetch(`${sandbox.url}/api/fileResources?${query}`, { method: 'POST', headers, body: form });
+  if (answer.status !== 202) throw new Error(`Preparation failed: ${await answer.text()}`);
 }
 
 async function addSecondDataSet({ sandbox, version, permutation }: Replay): Promise<void> {

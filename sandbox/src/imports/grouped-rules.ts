@@ -6,6 +6,8 @@ import { EntryWindow } from './entry-window';
 import type { DecodedValue } from './grouped-decode';
 import { GroupRefusal, javaList } from './grouped-refusal';
 import { inHierarchy } from './import-request';
+import type { ImportRequest } from './import-request';
+import { isOption } from './option-codes';
 import { valueFault } from './value-type';
 
 /** A group of values that belong to one data set, by its UID; the set need not exist. */
@@ -23,12 +25,15 @@ const MAX_COMMENT_LENGTH = 5_000;
 export class GroupedRules {
   readonly #context: Context;
   readonly #user: User;
+  /** Whether input periods are passed over (transcripts 1021, 1022, 1227). */
+  readonly #forces: boolean;
   readonly #window: EntryWindow;
   readonly #approved: ReadonlySet<string>;
 
-  constructor(context: Context, user: User, approved: ReadonlySet<string>) {
+  constructor(context: Context, { user, options }: ImportRequest, approved: ReadonlySet<string>) {
     this.#context = context;
     this.#user = user;
+    this.#forces = options.force && user.authorities.includes('ALL');
     this.#window = new EntryWindow(context);
     this.#approved = approved;
   }
@@ -57,7 +62,7 @@ export class GroupedRules {
       const text = `Value #${index} value \`${value}\` is no valid ${element.valueType}: ${fault}`;
       return new GroupRefusal('E8122', text, [index, value, element.valueType, fault]);
     }
-    if (element.options?.has(value) === false) {
+    if (!isOption(value, element, '2.43')) {
       const text = `Value #${index} value \`${value}\` is no valid option for data element \`${dataElement}\``;
       return new GroupRefusal('E8123', text, [index, value, dataElement]);
     }
@@ -139,9 +144,8 @@ export class GroupedRules {
     const late = hasAuthority(this.#user, 'F_EDIT_EXPIRED');
     const untimely = unique(values, ({ period }) => {
       const expired = !late && this.#window.isExpired(period, set);
-      return expired || this.#window.isFuture(period, set) || this.#window.isNoInputPeriod(period, set)
-        ? period.id
-        : undefined;
+      const shut = !this.#forces && this.#window.isShut(period, set);
+      return expired || this.#window.isFuture(period, set) || shut ? period.id : undefined;
     });
     const refusal = (
       code: string,

@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { isDeadlock } from '../store/database';
+import { isDeadlock, isUnstorableText } from '../store/database';
 import { cellKey } from '../store/data-values';
 import type { Cell } from '../store/data-values';
 import type { DecodedPayload, DecodedValue } from './grouped-decode';
@@ -43,7 +43,7 @@ export class GroupedWriter {
         leave();
       }
     } catch (error) {
-      if (error instanceof Deadlock || isDeadlock(error)) return 0;
+      if (error instanceof Deadlock || isDeadlock(error) || isUnstorableText(error)) return 0;
       throw error;
     }
     return values.length;
@@ -90,20 +90,19 @@ export class GroupedWriter {
   ): Promise<void> {
     const now = this.#context.clock.now();
     const pairs = values.map((value, i) => ({ ...(cells[i] as Cell), source: value.source }));
-    const gone = pairs.flatMap(({ source, ...cell }) =>
-      deletes || source.deleted === true ? [{ ...cell, value: source.value ?? null }] : [],
-    );
-    const kept = pairs.filter(({ source }) => !deletes && source.deleted !== true);
-    if (gone.length > 0) await this.#context.values.markDeleted(gone, now);
-    if (kept.length === 0) return;
-    const rows = kept.map(({ source, ...cell }) => ({
-      ...cell,
-      value: source.value ?? null,
-      comment: source.comment ?? null,
-      followUp: source.followUp ?? null,
-      storedBy,
-      deleted: false,
-    }));
+    await this.#context.audits.note(cells);
+    // A cell that was never stored is made, and marked as deleted (transcripts 937, 938).
+    const rows = pairs.map(({ source, ...cell }) => {
+      const deleted = deletes || source.deleted === true;
+      return {
+        ...cell,
+        value: source.value ?? null,
+        comment: source.comment ?? null,
+        followUp: source.followUp ?? null,
+        storedBy,
+        deleted,
+      };
+    });
     await this.#context.values.upsert(rows, now);
   }
 

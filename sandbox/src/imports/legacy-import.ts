@@ -2,20 +2,20 @@ import type { Context } from '../context';
 import { refuse } from '../http/web-message';
 import type { IdScheme } from '../metadata/id-scheme';
 import type { Period } from '../periods/period';
-import { isUniqueViolation } from '../store/database';
+import { isUniqueViolation, isUnstorableText } from '../store/database';
 import { legacyCompleteDate, registerCompletion } from './completion';
 import type { ImportRequest } from './import-request';
 import { ConflictList, noCount } from './import-summary';
 import type { ImportSummary } from './import-summary';
 import { isConflict } from './legacy-conflict';
+import { ImportFailure } from './legacy-failure';
+import { missingFile } from './legacy-files';
 import { readHeader } from './legacy-header';
 import type { LegacyHeader } from './legacy-names';
 import { LegacyRules } from './legacy-rules';
 import { LegacyWriter } from './legacy-writer';
+import type { PayloadValue } from './payload';
 import { raceWindow } from './race-window';
-
-/** An import that ends at once: nothing is stored and all counts are zero, except for what earlier batches have stored. */
-class ImportFailure extends Error {}
 
 /** Imports a payload as DHIS2 2.41 and 2.42 do. */
 export async function legacyImport(context: Context, request: ImportRequest): Promise<ImportSummary> {
@@ -44,7 +44,8 @@ export async function legacyImport(context: Context, request: ImportRequest): Pr
       ...(dataSetComplete === undefined ? {} : { dataSetComplete }),
     };
   } catch (error) {
-    const reason = isUniqueViolation(error) ? 'Failed to flush BatchHandler' : failureText(error);
+    const unflushed = isUniqueViolation(error) || isUnstorableText(error);
+    const reason = unflushed ? 'Failed to flush BatchHandler' : failureText(error);
     return failedImport(request.options.echo, reason);
   }
 }
@@ -112,25 +113,47 @@ async function importValues(
   const lostPeriods = await introducePeriods(context, request, header);
   const approved = await context.approvals.keys(context.metadata.typed.workflows);
   const rules = new LegacyRules(context, request, { header, approved, lostPeriods });
-  const judged = payload.values.map((value, index) => ({ value, index, verdict: rules.judge(value) }));
-  const count = noCount();
-  const accepted = judged.flatMap(({ value, index, verdict }) => {
-    if (!isConflict(verdict)) return [{ value, index, ...verdict }];
-    conflicts.add(verdict, index);
-    count.ignored += 1;
-    return [];
-  });
-  const existing = options.skipExistingCheck ? new Map() : await context.values.find(accepted.map(({ cell }) => cell));
+  const { judged, failure } = judgeAll(rules, payload.values);
+  const cells = judged.flatMap(({ verdict }) => ('cell' in verdict ? [verdict.cell] : []));
+  const existing = await context.values.find(cells);
   await raceWindow(context);
-  const writer = new LegacyWriter(context, request, existing);
-  for (const row of accepted) {
-    const outcome = await writer.write(row);
-    if (outcome === 'skipped') conflicts.reject(row.index);
-    if (outcome === 'skipped' || outcome === 'unchanged') count.ignored += 1;
-    else if (outcome !== 'vanished') count[outcome] += 1;
+  const writer = new LegacyWriter(context, request, options.skipExistingCheck ? new Map() : existing);
+  const count = noCount();
+  try {
+    for (const { value, index, verdict } of judged) {
+      const against = 'cell' in verdict ? missingFile(request, verdict, existing) : verdict;
+      for (const conflict of against) conflicts.add(conflict, index);
+      const outcome = 'cell' in verdict && against.length === 0 ? await writer.write({ ...verdict, value }) : 'refused';
+      if (outcome === 'skipped') conflicts.reject(index);
+      if (outcome === 'skipped' || outcome === 'unchanged' || outcome === 'refused') count.ignored += 1;
+      else if (outcome !== 'vanished') count[outcome] += 1;
+    }
+    if (failure !== undefined) throw failure;
+  } catch (error) {
+    if (error instanceof ImportFailure) await writer.abandon();
+    throw error;
   }
   await writer.flush();
   return count;
+}
+
+type Judged = { readonly value: PayloadValue; readonly index: number; readonly verdict: ReturnType<LegacyRules['judge']> };
+
+/** Values and what the rules say of them, up to the first that DHIS2 breaks over. */
+function judgeAll(
+  rules: LegacyRules,
+  values: readonly PayloadValue[],
+): { readonly judged: readonly Judged[]; readonly failure?: ImportFailure } {
+  const judged: Judged[] = [];
+  for (const [index, value] of values.entries()) {
+    try {
+      judged.push({ value, index, verdict: rules.judge(value) });
+    } catch (error) {
+      if (error instanceof ImportFailure) return { judged, failure: error };
+      throw error;
+    }
+  }
+  return { judged };
 }
 
 /**

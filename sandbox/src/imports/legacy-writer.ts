@@ -2,6 +2,8 @@ import type { Context } from '../context';
 import { cellKey } from '../store/data-values';
 import type { NewValue, StoredValue } from '../store/data-values';
 import type { ImportRequest } from './import-request';
+import { ImportFailure } from './legacy-failure';
+import { holdsFiles } from './legacy-files';
 import type { AcceptedValue } from './legacy-rules';
 import type { PayloadValue } from './payload';
 import { writingTime } from './race-window';
@@ -29,6 +31,8 @@ export class LegacyWriter {
   readonly #state: Map<string, StoredValue | NewValue>;
   readonly #inserts = new Map<string, NewValue>();
   readonly #updates = new Map<string, NewValue>();
+  /** File resources whose cells are deleted. */
+  readonly #goneFiles: string[] = [];
 
   constructor(context: Context, request: ImportRequest, existing: ReadonlyMap<string, StoredValue>) {
     this.#context = context;
@@ -38,7 +42,9 @@ export class LegacyWriter {
 
   /** Decides on a value, and writes a batch when it is full. */
   async write(row: AcceptedRow): Promise<Outcome> {
+    const before = this.#state.get(cellKey(row.cell))?.value ?? undefined;
     const outcome = this.#decide(row);
+    if (holdsFiles(row.element)) this.#checkFile(row, outcome, before);
     if (this.#inserts.size >= BATCH_ROWS) await this.flush();
     return outcome;
   }
@@ -59,7 +65,15 @@ export class LegacyWriter {
     const now = this.#context.clock.now();
     if (inserts.length > 0) await this.#context.values.insert(inserts, now);
     if (updates.length > 0) await this.#context.values.update(updates, now);
+    await this.#context.audits.note(updates);
+    for (const file of this.#goneFiles.splice(0)) await this.#context.files.remove(file);
     for (const insert of inserts) this.#state.set(cellKey(insert), insert);
+  }
+
+  /** Writes the changes and forgets the new cells, after a failure. */
+  async abandon(): Promise<void> {
+    this.#inserts.clear();
+    await this.flush();
   }
 
   #decide({ cell, element, value }: AcceptedRow): Outcome {
@@ -89,6 +103,17 @@ export class LegacyWriter {
     if (this.#inserts.has(key)) return 'vanished';
     this.#inserts.set(key, next);
     return 'imported';
+  }
+
+  /** A file that is not there breaks the import (transcript 974); one whose cell is deleted goes with it (927). */
+  #checkFile({ cell, value }: AcceptedRow, outcome: Outcome, before: string | undefined): void {
+    if (outcome === 'deleted' && before !== undefined) this.#goneFiles.push(before);
+    const isWritten = (outcome === 'imported' || outcome === 'updated') && !this.#request.options.dryRun;
+    if (!isWritten || this.#context.files.get(value.value ?? '') !== undefined) return;
+    this.#updates.delete(cellKey(cell));
+    throw new ImportFailure(
+      'Cannot invoke "org.hisp.dhis.fileresource.FileResource.setAssigned(boolean)" because "fr" is null',
+    );
   }
 
   #change(key: string, next: NewValue, outcome: Outcome): Outcome {

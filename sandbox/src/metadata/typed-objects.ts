@@ -6,6 +6,12 @@ interface Reference {
   readonly id: string;
 }
 
+interface GivenInputPeriod {
+  readonly period: Reference;
+  readonly openingDate?: string;
+  readonly closingDate?: string;
+}
+
 const ids = (value: unknown): readonly string[] => ((value ?? []) as readonly Reference[]).map(({ id }) => id);
 const day = (value: unknown): string | undefined => (value === undefined ? undefined : textOf(value).slice(0, 10));
 
@@ -39,8 +45,8 @@ export function dataSetOf(set: MetadataObject, elementCombo: (id: string) => str
     expiryDays: Number(set['expiryDays'] ?? 0),
     openFuturePeriods: Number(set['openFuturePeriods'] ?? 0),
     workflow: (set['workflow'] as Reference | undefined)?.id,
-    inputPeriods: ((set['dataInputPeriods'] ?? []) as readonly { readonly period: Reference }[]).map(
-      ({ period }) => period.id,
+    inputPeriods: ((set['dataInputPeriods'] ?? []) as readonly GivenInputPeriod[]).map(
+      ({ period, openingDate, closingDate }) => ({ period: period.id, opens: openingDate, closes: closingDate }),
     ),
     sharing: set.sharing,
   };
