@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeWith, omit } from 'lodash';
+import { mergeWith, omit, pick } from 'lodash';
 import { recordedMetadata } from '../support/sandbox';
 import { transcripts } from './transcripts';
 import type { Version } from './transcripts';
@@ -41,22 +41,32 @@ export function metadataOf(version: Version): Export {
  */
 export function laterMetadataOf(version: Version): Export {
   const later = JSON.parse(readFileSync(LATER_METADATA, 'utf8')) as Record<string, unknown>;
-  const isThere = ({ id }: Json): boolean => version !== '2.43.1' || id !== 'vtTRACKER01';
+  const lists = Object.entries(later).filter((entry): entry is [string, Json[]] => Array.isArray(entry[1]));
+  if (version !== '2.43.1') return Object.fromEntries(lists);
   return Object.fromEntries(
-    Object.entries(later).flatMap(([name, list]) =>
-      Array.isArray(list) ? [[name, (list as Json[]).filter(isThere)]] : [],
-    ),
+    lists.map(([name, list]) => [name, list.filter(({ id }) => id !== 'vtTRACKER01').map(withoutPeriodNames)]),
   );
+}
+
+/** 2.43 does not name periods (999). */
+function withoutPeriodNames(object: Json): Json {
+  const inputs = object['dataInputPeriods'] as readonly { readonly period: Json }[] | undefined;
+  if (inputs === undefined) return object;
+  return { ...object, dataInputPeriods: inputs.map((input) => ({ ...input, period: omit(input.period, 'name') })) };
 }
 
 const LATER_METADATA = join(__dirname, '..', 'transcripts', 'metadata-more.json');
 
-/** What of {@link laterMetadataOf} no transcript makes. */
+/** What of {@link laterMetadataOf} no transcript makes, and on 2.41 the codes that option combos had got by then (1066). */
 export function unmadeMetadataOf(version: Version): Export {
   const isUnmade = ({ id }: Json): boolean => /^vt|^ip[A-Z]+01$/.test(String(id));
-  return Object.fromEntries(
-    Object.entries(laterMetadataOf(version)).map(([name, list]) => [name, list.filter(isUnmade)]),
-  );
+  const lists = Object.entries(laterMetadataOf(version)).map(([name, list]) => [name, list.filter(isUnmade)]);
+  const exported = recordedMetadata() as Export;
+  const combos = (metadataOf(version)['categoryOptionCombos'] ?? []).map((combo) => {
+    const named = exported['categoryOptionCombos']?.find(({ name }) => name === combo['name']);
+    return { ...combo, ...(named === undefined ? {} : pick(named, 'code', 'attributeValues')) };
+  });
+  return { ...Object.fromEntries(lists), ...(version === '2.41.9.1' ? { categoryOptionCombos: combos } : {}) } as Export;
 }
 
 /** All metadata that the transcripts of a version name. */

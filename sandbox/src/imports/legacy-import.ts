@@ -26,12 +26,12 @@ export async function legacyImport(context: Context, request: ImportRequest): Pr
     throw refuse(500, 'Transaction silently rolled back because it has been marked as rollback-only');
   }
   if (unknown !== undefined) return failedImport(request.options.echo, `${NO_ATTRIBUTE}${unknown}`);
-  const header = readHeader(context, request);
-  if (isConflict(header)) {
-    const aborted = { description: 'Import process was aborted', importCount: noCount(), conflicts: [header] };
-    return { status: 'ERROR', ...echo, ...aborted, rejectedIndexes: [] };
-  }
   try {
+    const header = readHeader(context, request);
+    if (isConflict(header)) {
+      const aborted = { description: 'Import process was aborted', importCount: noCount(), conflicts: [header] };
+      return { status: 'ERROR', ...echo, ...aborted, rejectedIndexes: [] };
+    }
     const dataSetComplete = await complete(context, request, header, conflicts);
     const importCount = await importValues(context, request, header, conflicts);
     return {

@@ -75,7 +75,7 @@ export class LegacyNames {
     return metadata.typed.orgUnits.get(metadata.resolve('organisationUnits', this.#schemes.orgUnit, orgUnit) ?? '');
   }
 
-  /** An absent combo is the default one, whatever the element's category combo (transcript 603). */
+  /** An absent or blank combo is the default one, whatever the element's category combo (transcripts 603, 1057, 1058). */
   #combos(value: PayloadValue): Pick<NamedParts, 'category' | 'attribute'> | LegacyConflict {
     const category = this.#combo('categoryOptionCombo', value.categoryOptionCombo);
     const text = 'option combo not found or not accessible for writing data';
@@ -97,7 +97,7 @@ export class LegacyNames {
   ): CategoryOptionCombo | undefined {
     const { metadata } = this.#context;
     const { categoryOptionCombos, defaultCombo } = metadata.typed;
-    if (name === undefined) return categoryOptionCombos.get(defaultCombo);
+    if (name === undefined || name.trim() === '') return categoryOptionCombos.get(defaultCombo);
     return categoryOptionCombos.get(metadata.resolve('categoryOptionCombos', this.#schemes[scheme], name) ?? '');
   }
 }

@@ -105,12 +105,11 @@ export class LegacyWriter {
     return 'imported';
   }
 
-  /** A file that is not there breaks the import (transcript 974); one whose cell is deleted goes with it (927). */
-  #checkFile({ cell, value }: AcceptedRow, outcome: Outcome, before: string | undefined): void {
+  /** A file that is not there breaks the import after its cell is changed (922-924, 974); one whose cell is deleted goes too (927). */
+  #checkFile({ value }: AcceptedRow, outcome: Outcome, before: string | undefined): void {
     if (outcome === 'deleted' && before !== undefined) this.#goneFiles.push(before);
     const isWritten = (outcome === 'imported' || outcome === 'updated') && !this.#request.options.dryRun;
     if (!isWritten || this.#context.files.get(value.value ?? '') !== undefined) return;
-    this.#updates.delete(cellKey(cell));
     throw new ImportFailure(
       'Cannot invoke "org.hisp.dhis.fileresource.FileResource.setAssigned(boolean)" because "fr" is null',
     );

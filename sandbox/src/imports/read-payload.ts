@@ -100,14 +100,23 @@ function checkStrings(body: Readonly<Record<string, unknown>>): void {
   const values = Array.isArray(body['dataValues']) ? (body['dataValues'] as readonly Record<string, unknown>[]) : [];
   for (const field of ['dataSet', 'completeDate', 'period', 'orgUnit', 'attributeOptionCombo'])
     checkString(body, field);
-  for (const value of values) for (const field of STRING_FIELDS) checkString(value, field);
+  for (const value of values) {
+    for (const field of STRING_FIELDS) checkString(value, field);
+    checkType(value, 'followUp', 'BOOLEAN');
+    checkType(value, 'deleted', 'BOOLEAN');
+  }
 }
 
-function checkString(object: Readonly<Record<string, unknown>>, field: string): void {
+const checkString = (object: Readonly<Record<string, unknown>>, field: string): void =>
+  checkType(object, field, 'STRING');
+
+/** A field of another type breaks the import (transcripts 007, 1115, 1119). */
+function checkType(object: Readonly<Record<string, unknown>>, field: string, wanted: 'STRING' | 'BOOLEAN'): void {
   const value = object[field];
-  if (value === undefined || value === null || typeof value === 'string') return;
+  if (value === undefined || value === null) return;
   const type = Array.isArray(value) ? 'ARRAY' : typeof value === 'object' ? 'OBJECT' : (typeof value).toUpperCase();
-  throw refuse(500, `Path \`$.${field}\` does not contain an STRING but a(n) ${type}: ${JSON.stringify(value)}`);
+  if (type === wanted) return;
+  throw refuse(500, `Path \`$.${field}\` does not contain an ${wanted} but a(n) ${type}: ${JSON.stringify(value)}`);
 }
 
 /** From 2.43 on a column that is not known is taken for a category, which needs a data set (transcript 274). */
