@@ -78,6 +78,21 @@ const PREPARATIONS: readonly Preparation[] = [
     happens: storeCells,
   })),
   { before: 901, versions: ALL, why: 'days had passed, and more metadata was there', happens: prepareLater },
+  {
+    before: 901,
+    versions: ['2.41.9.1', '2.42.5.2'],
+    why: 'a percentage was there (1184)',
+    happens: storeAs('admin', 'dePERCENT01', '202501', '100'),
+  },
+  ...['201207', '201208', '201209'].flatMap((period) => [
+    {
+      before: 1133,
+      versions: ALL,
+      why: 'the periods had been introduced by values that were taken back (1136)',
+      happens: storeAs('connector', 'deTEXT00001', period, 'x'),
+    },
+    { before: 1133, versions: ALL, why: 'the same', happens: deleteCell('deTEXT00001', period) },
+  ]),
 ];
 
 /** Does what was done before an exchange without being recorded; races are answered here, as they take several requests. */
@@ -126,6 +141,7 @@ async function removeClients({ sandbox }: Replay): Promise<void> {
 async function prepareLater(run: Replay): Promise<void> {
   const { sandbox, version, permutation } = run;
   sandbox.clock.advance(Date.parse(permutation.moment('2026-11-28T00:12:57.000Z')) - sandbox.clock.ms());
+  if (version === '2.41.9.1') await sandbox.reset();
   sandbox.metadata.put(permutation.json(unmadeMetadataOf(version)));
   await upload(run, { domain: 'DATA_VALUE', uid: permutation.json('vtFILE00001') }, 'a.txt', 'hello');
   await upload(run, { domain: 'DATA_VALUE', uid: permutation.json('vtFILE00002') }, 'b.txt', 'hello');
@@ -200,14 +216,33 @@ async function storeCells(run: Replay): Promise<void> {
   await store(run, sexes);
 }
 
+function storeAs(
+  user: 'admin' | 'connector',
+  dataElement: string,
+  period: string,
+  value: string,
+): (run: Replay) => Promise<void> {
+  const cell = { dataElement, period, orgUnit: 'ouFACIL0001', value };
+  return (run) => post(run, run.permutation.json({ dataSet: 'dsMONTHLY01', dataValues: [cell] }), { user });
+}
+
+function deleteCell(dataElement: string, period: string): (run: Replay) => Promise<void> {
+  const cell = { dataElement, period, orgUnit: 'ouFACIL0001' };
+  return (run) => post(run, run.permutation.json({ dataSet: 'dsMONTHLY01', dataValues: [cell] }), { deletes: true });
+}
+
 async function store(run: Replay, dataValues: readonly object[]): Promise<void> {
   await post(run, run.permutation.json({ dataSet: 'dsMONTHLY01', dataValues }));
 }
 
-async function post({ sandbox }: Replay, payload: object): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/api/dataValueSets`, {
+async function post(
+  { sandbox }: Replay,
+  payload: object,
+  { user = 'connector', deletes = false }: { user?: 'admin' | 'connector'; deletes?: boolean } = {},
+): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/api/dataValueSets${deletes ? '?importStrategy=DELETE' : ''}`, {
     method: 'POST',
-    headers: { authorization: basic('connector'), 'content-type': 'application/json' },
+    headers: { authorization: basic(user), 'content-type': 'application/json' },
     body: JSON.stringify(payload),
   });
   if (answer.status !== 200) throw new Error(`Preparation failed: ${await answer.text()}`);

@@ -4,6 +4,7 @@ import type { Context } from '../context';
 import { queryParameters, searchParameters, versionPrefix } from '../http/paths';
 import { importText } from '../http/request-body';
 import { userOf } from '../http/signed-in';
+import { refuse } from '../http/web-message';
 import { importOptions } from '../imports/import-options';
 import type { ImportOptions } from '../imports/import-options';
 import { inHierarchy } from '../imports/import-request';
@@ -15,7 +16,9 @@ import { payloadFormat } from '../imports/read-payload';
 import { summaryAnswer } from '../imports/summary-answer';
 import type { User } from '../metadata/model';
 import type { Registration } from '../store/registrations';
-import { valueQuery } from './read-data-values';
+import { foreignUnits } from './read-checks';
+import { withDescendants } from './read-data-values';
+import { valueQuery } from './read-query';
 
 type Given = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -34,14 +37,16 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
   });
 
   app.get('/api/completeDataSetRegistrations', async (request) => {
-    const query = valueQuery(context, searchParameters(request.raw.url ?? ''));
-    const found = await context.registrations.list(
-      query.dataSets,
-      query.periods.length === 0 ? undefined : query.periods,
-    );
-    const registrations = found.filter(
-      ({ orgUnit }) => query.orgUnits.length === 0 || query.orgUnits.includes(orgUnit),
-    );
+    const parameters = searchParameters(request.raw.url ?? '');
+    const query = valueQuery(context, parameters);
+    refuseForeign(context, userOf(request), query.orgUnits);
+    const found = await context.registrations.list(query.dataSets, parameters.has('period') ? query.periods : undefined);
+    const units = new Set(query.children ? withDescendants(context, query.orgUnits) : query.orgUnits);
+    const { from = '', to = '9' } = query;
+    const registrations = found.filter(({ orgUnit, period }) => {
+      const { start = '', end = '' } = context.periods.read(period) ?? {};
+      return units.has(orgUnit) && start >= from && end <= to;
+    });
     if (registrations.length === 0) return {};
     const completeDataSetRegistrations = registrations.map(({ orgUnit, ...rest }) => ({
       ...rest,
@@ -60,6 +65,17 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
     });
     return reply.code(204).send();
   });
+}
+
+/**
+ * Asks for no org unit outside the user's tree.
+ * @throws Refusal 409 E2012 for the whole question (transcripts 1348-1352).
+ */
+function refuseForeign(context: Context, user: User, orgUnits: readonly string[]): void {
+  const [first] = foreignUnits(context, user, orgUnits);
+  if (first === undefined) return;
+  const words = context.traits.line === '2.43' ? 'org unit(s)' : 'org unit';
+  throw refuse(409, `User is not allowed to view ${words}: \`${first}\``, { errorCode: 'E2012' });
 }
 
 interface Registering {

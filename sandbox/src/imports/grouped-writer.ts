@@ -97,7 +97,7 @@ export class GroupedWriter {
       return {
         ...cell,
         value: source.value ?? null,
-        comment: source.comment ?? null,
+        comment: textOrNull(source.comment),
         followUp: source.followUp ?? null,
         storedBy,
         deleted,
@@ -117,3 +117,6 @@ export class GroupedWriter {
     };
   }
 }
+
+/** An empty comment is none (transcript 1126). */
+const textOrNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);

@@ -85,7 +85,7 @@ export class LegacyWriter {
     const next: NewValue = {
       ...cell,
       value: text,
-      comment: value.comment ?? null,
+      comment: value.comment === undefined || value.comment === '' ? null : value.comment,
       followUp: value.followUp ?? false,
       storedBy: value.storedBy ?? this.#request.user.username,
       deleted: value.deleted === true,
