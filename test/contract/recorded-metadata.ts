@@ -59,7 +59,7 @@ const LATER_METADATA = join(__dirname, '..', 'transcripts', 'metadata-more.json'
 
 /** What of {@link laterMetadataOf} no transcript makes, and on 2.41 the codes that option combos had got by then (1066). */
 export function unmadeMetadataOf(version: Version): Export {
-  const isUnmade = ({ id }: Json): boolean => /^vt|^ip[A-Z]+01$/.test(String(id));
+  const isUnmade = ({ id }: Json): boolean => /^vt|^ipINTEGER|^ipDATASET01$/.test(String(id));
   const lists = Object.entries(laterMetadataOf(version)).map(([name, list]) => [name, list.filter(isUnmade)]);
   const exported = recordedMetadata() as Export;
   const combos = (metadataOf(version)['categoryOptionCombos'] ?? []).map((combo) => {

@@ -9,6 +9,7 @@ import type { MetadataExport } from '../metadata/metadata';
 import type { MetadataObject } from '../metadata/model';
 import { newUid } from '../metadata/uid';
 import { classOf, summed, typeReportsOf } from './metadata-report';
+import { checkValueTypes } from './value-types';
 
 interface Kind {
   /** As in the Web API: `dataElements`. */
@@ -25,6 +26,7 @@ export function addMetadataWriteRoutes(app: FastifyInstance, context: Context): 
     const objects = Object.entries(body).flatMap(([collection, list]) =>
       Array.isArray(list) ? (list as readonly MetadataObject[]).map(({ id }) => ({ collection, id })) : [],
     );
+    if (context.traits.line === '2.43') checkValueTypes(body['dataElements']);
     const deletes = queryParameters(request.raw.url ?? '')['importStrategy'] === 'DELETE';
     const typeReports = typeReportsOf(context, objects, deletes);
     if (queryParameters(request.raw.url ?? '')['importMode'] !== 'VALIDATE') {

@@ -3,6 +3,7 @@ import { refuse } from '../http/web-message';
 import { inHierarchy } from '../imports/import-request';
 import { mayReadData, mayWriteData } from '../metadata/model';
 import type { User } from '../metadata/model';
+import type { StoredValue } from '../store/data-values';
 import type { ValueQuery } from './read-query';
 
 const NO_ELEMENT = ['E2001', 'At least one data element, data set or data element group must be specified'] as const;
@@ -69,4 +70,13 @@ export function mayRead(context: Context, user: User, { dataSets, orgUnits }: Va
     throw refuse(409, `User is not allowed to read data for data set(s): ${list(unreadable)}`, { errorCode: 'E2010' });
   }
   return foreign.length === 0 && unreadable.length === 0;
+}
+
+/** Values without those whose attribute option combo holds an option that the user may not read (transcripts 1329, 1331, 1333). */
+export function readable(context: Context, user: User, values: readonly StoredValue[]): readonly StoredValue[] {
+  const { categoryOptionCombos } = context.metadata.typed;
+  return values.filter(({ attributeOptionCombo }) => {
+    const options = categoryOptionCombos.get(attributeOptionCombo)?.options ?? [];
+    return options.every(({ sharing }) => mayReadData(user, sharing));
+  });
 }

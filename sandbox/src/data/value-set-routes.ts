@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { searchParameters } from '../http/paths';
 import { userOf } from '../http/signed-in';
 import type { StoredValue } from '../store/data-values';
-import { checkQuery, mayRead } from './read-checks';
+import { checkQuery, mayRead, readable } from './read-checks';
 import { completeDateText, findValues } from './read-data-values';
 import { schemeOf, valueQuery } from './read-query';
 import type { ValueQuery } from './read-query';
@@ -21,7 +21,7 @@ export function addValueSetRoutes(app: FastifyInstance, context: Context): void 
       checkQuery(context, parameters, query);
       void reply.header('cache-control', 'no-cache, no-store, max-age=0, must-revalidate').type(type);
       if (!mayRead(context, user, query)) return reply.send('');
-      const values = await findValues(context, query);
+      const values = readable(context, user, await findValues(context, query));
       const body = isLater
         ? laterShape(context, parameters, query, values)
         : await legacyShape(context, parameters, query, values);

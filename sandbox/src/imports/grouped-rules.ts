@@ -7,7 +7,7 @@ import type { DecodedValue } from './grouped-decode';
 import { GroupRefusal, javaList } from './grouped-refusal';
 import { inHierarchy } from './import-request';
 import type { ImportRequest } from './import-request';
-import { isOption } from './option-codes';
+import { unknownOption } from './option-codes';
 import { valueFault } from './value-type';
 
 /** A group of values that belong to one data set, by its UID; the set need not exist. */
@@ -62,9 +62,10 @@ export class GroupedRules {
       const text = `Value #${index} value \`${value}\` is no valid ${element.valueType}: ${fault}`;
       return new GroupRefusal('E8122', text, [index, value, element.valueType, fault]);
     }
-    if (!isOption(value, element, '2.43')) {
-      const text = `Value #${index} value \`${value}\` is no valid option for data element \`${dataElement}\``;
-      return new GroupRefusal('E8123', text, [index, value, dataElement]);
+    const unknown = unknownOption(value, element);
+    if (unknown !== undefined) {
+      const text = `Value #${index} value \`${unknown}\` is no valid option for data element \`${dataElement}\``;
+      return new GroupRefusal('E8123', text, [index, unknown, dataElement]);
     }
     if ((comment?.length ?? 0) > MAX_COMMENT_LENGTH) {
       return new GroupRefusal('E8125', `Value #${index} comment too long (max 5,000 characters)\``, [
@@ -90,6 +91,22 @@ export class GroupedRules {
       const list = javaList(foreign);
       throw new GroupRefusal('E8011', `Current user cannot enter data for org unit(s): \`${list}\``, [list]);
     }
+    this.#checkOptions(values);
+  }
+
+  /** All category options of the combos have to be the user's to write with (transcripts 1335, 1336, 1339). */
+  #checkOptions(values: readonly DecodedValue[]): void {
+    const { categoryOptionCombos } = this.#context.metadata.typed;
+    const shut = new Set<string>();
+    for (const { categoryOptionCombo = '', attributeOptionCombo = '' } of values) {
+      for (const combo of [categoryOptionCombo, attributeOptionCombo]) {
+        const options = categoryOptionCombos.get(combo)?.options ?? [];
+        for (const { id, sharing } of options) if (!mayWriteData(this.#user, sharing)) shut.add(id);
+      }
+    }
+    if (shut.size === 0) return;
+    const list = javaList([...shut]);
+    throw new GroupRefusal('E8012', `Current user cannot enter data for category option(s): \`${list}\``, [list]);
   }
 
   #checkMembership({ dataSet, values }: ValueGroup, set: DataSet | undefined): void {

@@ -4,7 +4,7 @@ import type { CategoryOptionCombo } from '../metadata/model';
 import type { ImportRequest } from './import-request';
 import { conflict, quoted } from './legacy-conflict';
 import type { LegacyConflict } from './legacy-conflict';
-import { ImportFailure } from './legacy-failure';
+import { ImportFailure } from './import-failure';
 import type { LegacyHeader } from './legacy-names';
 
 /**

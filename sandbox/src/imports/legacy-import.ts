@@ -8,7 +8,7 @@ import type { ImportRequest } from './import-request';
 import { ConflictList, noCount } from './import-summary';
 import type { ImportSummary } from './import-summary';
 import { isConflict } from './legacy-conflict';
-import { ImportFailure } from './legacy-failure';
+import { ImportFailure } from './import-failure';
 import { missingFile } from './legacy-files';
 import { readHeader } from './legacy-header';
 import type { LegacyHeader } from './legacy-names';

@@ -1,7 +1,7 @@
 import { refuse } from '../http/web-message';
 import type { DataElement } from '../metadata/model';
-import { ImportFailure } from './legacy-failure';
-import { isOption } from './option-codes';
+import { ImportFailure } from './import-failure';
+import { namesTwice, unknownOption } from './option-codes';
 
 /**
  * Whether a value brings an option of its element, if it takes only those. Options are looked at whatever the strategy: a delete
@@ -19,5 +19,5 @@ export function bringsOption(text: string | undefined, element: DataElement): bo
   if (isMultiple && text.includes('\0')) {
     throw refuse(500, 'Transaction silently rolled back because it has been marked as rollback-only');
   }
-  return isOption(text, element, '2.42');
+  return unknownOption(text, element) === undefined && !namesTwice(text, element);
 }

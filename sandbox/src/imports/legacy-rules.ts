@@ -43,7 +43,7 @@ export class LegacyRules {
     this.#context = context;
     this.#request = request;
     this.#header = header;
-    this.#names = new LegacyNames(context, request.options.idSchemes, header, lostPeriods);
+    this.#names = new LegacyNames(context, request, header, lostPeriods);
     this.#window = new EntryWindow(context);
     this.#approved = approved;
   }

@@ -2,7 +2,7 @@ import type { Context } from '../context';
 import { cellKey } from '../store/data-values';
 import type { NewValue, StoredValue } from '../store/data-values';
 import type { ImportRequest } from './import-request';
-import { ImportFailure } from './legacy-failure';
+import { ImportFailure } from './import-failure';
 import { holdsFiles } from './legacy-files';
 import type { AcceptedValue } from './legacy-rules';
 import type { PayloadValue } from './payload';

@@ -1,14 +1,20 @@
 import type { DataElement } from '../metadata/model';
-import type { ReleaseLine } from '../version';
 
-/**
- * Whether a text is an option of its element, or several of them for `MULTI_TEXT`: codes between commas, empty ones at the end
- * left out. 2.43 alone takes the same code twice (transcript 1255).
- */
-export function isOption(text: string, { options, valueType }: DataElement, line: ReleaseLine): boolean {
-  if (options === undefined) return true;
-  if (valueType !== 'MULTI_TEXT') return options.has(text);
-  const codes = text.replace(/,+$/, '').split(',');
-  const isRepeated = line !== '2.43' && new Set(codes).size < codes.length;
-  return !isRepeated && (/^,*$/.test(text) || codes.every((code) => options.has(code)));
+/** The first code of a text that is no option of its element; undefined if all are, or if it takes more than options. */
+export function unknownOption(text: string, element: DataElement): string | undefined {
+  return codesOf(text, element).find((code) => element.options?.has(code) === false);
+}
+
+/** Whether a text names the same option twice, which all but 2.43 refuse (transcript 1255). */
+export function namesTwice(text: string, element: DataElement): boolean {
+  const codes = codesOf(text, element);
+  return new Set(codes).size < codes.length;
+}
+
+/** Codes between commas in `MULTI_TEXT`, empty ones at the end left out; else the one code. */
+function codesOf(text: string, { valueType }: DataElement): readonly string[] {
+  if (valueType !== 'MULTI_TEXT') return [text];
+  const codes = text.split(',');
+  while (codes.at(-1) === '') codes.pop();
+  return codes;
 }

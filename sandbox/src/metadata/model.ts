@@ -72,6 +72,8 @@ export interface CategoryOptionCombo {
   readonly categoryCombo: string;
   readonly starts: string | undefined;
   readonly ends: string | undefined;
+  /** Its category options. */
+  readonly options: readonly MetadataObject[];
 }
 
 /** Who signs in. */

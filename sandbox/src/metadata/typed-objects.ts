@@ -78,14 +78,15 @@ function optionCodes(optionSet: string, get: Get): ReadonlySet<string> {
 
 /** The typed view of a category option combo: it starts with the last of its options and ends with the first. */
 export function categoryOptionComboOf(combo: MetadataObject, get: Get): CategoryOptionCombo {
-  const options = ids(combo['categoryOptions']).map((id) => get('categoryOptions', id));
-  const starts = options.flatMap((option) => day(option?.['startDate']) ?? []).sort();
-  const ends = options.flatMap((option) => day(option?.['endDate']) ?? []).sort();
+  const options = ids(combo['categoryOptions']).flatMap((id) => get('categoryOptions', id) ?? []);
+  const starts = options.flatMap((option) => day(option['startDate']) ?? []).sort();
+  const ends = options.flatMap((option) => day(option['endDate']) ?? []).sort();
   return {
     id: combo.id,
     categoryCombo: (combo['categoryCombo'] as Reference | undefined)?.id ?? '',
     starts: starts.at(-1),
     ends: ends[0],
+    options,
   };
 }
 
