@@ -8,6 +8,7 @@ import { Life } from './context';
 import type { Context } from './context';
 import { addApprovalRoutes } from './data/approval-routes';
 import { addFileRoutes } from './data/file-routes';
+import { addMessageRoutes } from './data/message-routes';
 import { addDataStoreRoutes } from './data/data-store-routes';
 import { addSingleValueRoutes } from './data/single-value-routes';
 import { addImportRoutes } from './data/import-routes';
@@ -240,6 +241,7 @@ class RunningSandbox implements Sandbox {
     addSingleValueRoutes(app, context);
     addApprovalRoutes(app, context);
     addFileRoutes(app, context);
+    addMessageRoutes(app, context);
     addDataStoreRoutes(app, context);
     addMetadataWriteRoutes(app, context);
     addMetadataRoutes(app, context);

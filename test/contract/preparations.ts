@@ -2,23 +2,15 @@ import { basic } from '../support/sandbox';
 import type { ActualResponse } from './compare';
 import { authorizationCode, signedInCookie } from './browser-sign-in';
 import { raceAnswer } from './races';
-import { metadataOf, secondDataSet, unmadeMetadataOf } from './recorded-metadata';
+import { metadataOf, secondDataSet } from './recorded-metadata';
 import { existing, field } from './bodies';
-import type { Replay } from './run';
+import { LATER_PREPARATIONS } from './later-preparations';
+import { ALL, AUTHORIZATION_SERVER } from './run';
+import type { Preparation, Replay } from './run';
 import { transcripts } from './transcripts';
-import type { Transcript, Version } from './transcripts';
+import type { Transcript } from './transcripts';
 
-const ALL: readonly Version[] = ['2.41.9.1', '2.42.5.2', '2.43.1'];
-const AUTHORIZATION_SERVER: readonly Version[] = ['2.42.5.2', '2.43.1'];
 const CODE = /code=([\w-]+)/;
-
-/** Something that happened on the recorded server before an exchange and left no exchange of its own. */
-interface Preparation {
-  readonly before: number;
-  readonly versions: readonly Version[];
-  readonly why: string;
-  readonly happens: (run: Replay, transcript: Transcript) => unknown;
-}
 
 const PREPARATIONS: readonly Preparation[] = [
   {
@@ -77,22 +69,7 @@ const PREPARATIONS: readonly Preparation[] = [
     why: 'the same few cells were stored anew',
     happens: storeCells,
   })),
-  { before: 901, versions: ALL, why: 'days had passed, and more metadata was there', happens: prepareLater },
-  {
-    before: 901,
-    versions: ['2.41.9.1', '2.42.5.2'],
-    why: 'a percentage was there (1184)',
-    happens: storeAs('admin', 'dePERCENT01', '202501', '100'),
-  },
-  ...['201207', '201208', '201209'].flatMap((period) => [
-    {
-      before: 1133,
-      versions: ALL,
-      why: 'the periods had been introduced by values that were taken back (1136)',
-      happens: storeAs('connector', 'deTEXT00001', period, 'x'),
-    },
-    { before: 1133, versions: ALL, why: 'the same', happens: deleteCell('deTEXT00001', period) },
-  ]),
+  ...LATER_PREPARATIONS,
 ];
 
 /** Does what was done before an exchange without being recorded; races are answered here, as they take several requests. */
@@ -135,30 +112,6 @@ async function removeClients({ sandbox }: Replay): Promise<void> {
   const { oAuth2Clients } = (await list.json()) as { oAuth2Clients: readonly { id: string }[] };
   for (const { id } of oAuth2Clients)
     await fetch(`${sandbox.url}/api/oAuth2Clients/${id}`, { method: 'DELETE', headers });
-}
-
-/** Transcripts 901 on. */
-async function prepareLater(run: Replay): Promise<void> {
-  const { sandbox, version, permutation } = run;
-  sandbox.clock.advance(Date.parse(permutation.moment('2026-11-28T00:12:57.000Z')) - sandbox.clock.ms());
-  if (version === '2.41.9.1') await sandbox.reset();
-  sandbox.metadata.put(permutation.json(unmadeMetadataOf(version)));
-  await upload(run, { domain: 'DATA_VALUE', uid: permutation.json('vtFILE00001') }, 'a.txt', 'hello');
-  await upload(run, { domain: 'DATA_VALUE', uid: permutation.json('vtFILE00002') }, 'b.txt', 'hello');
-}
-
-async function upload(
-  { sandbox }: Replay,
-  parameters: Readonly<Record<string, string>>,
-  name: string,
-  content: string,
-): Promise<void> {
-  const form = new FormData();
-  form.set('file', new File([content], name, { type: 'text/plain' }));
-  const query = new URLSearchParams(parameters).toString();
-  const headers = { authorization: basic('connector') };
-  const answer = await fetch(`${sandbox.url}/api/fileResources?${query}`, { method: 'POST', headers, body: form });
-  if (answer.status !== 202) throw new Error(`Preparation failed: ${await answer.text()}`);
 }
 
 async function addSecondDataSet({ sandbox, version, permutation }: Replay): Promise<void> {
@@ -216,33 +169,14 @@ async function storeCells(run: Replay): Promise<void> {
   await store(run, sexes);
 }
 
-function storeAs(
-  user: 'admin' | 'connector',
-  dataElement: string,
-  period: string,
-  value: string,
-): (run: Replay) => Promise<void> {
-  const cell = { dataElement, period, orgUnit: 'ouFACIL0001', value };
-  return (run) => post(run, run.permutation.json({ dataSet: 'dsMONTHLY01', dataValues: [cell] }), { user });
-}
-
-function deleteCell(dataElement: string, period: string): (run: Replay) => Promise<void> {
-  const cell = { dataElement, period, orgUnit: 'ouFACIL0001' };
-  return (run) => post(run, run.permutation.json({ dataSet: 'dsMONTHLY01', dataValues: [cell] }), { deletes: true });
-}
-
 async function store(run: Replay, dataValues: readonly object[]): Promise<void> {
   await post(run, run.permutation.json({ dataSet: 'dsMONTHLY01', dataValues }));
 }
 
-async function post(
-  { sandbox }: Replay,
-  payload: object,
-  { user = 'connector', deletes = false }: { user?: 'admin' | 'connector'; deletes?: boolean } = {},
-): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/api/dataValueSets${deletes ? '?importStrategy=DELETE' : ''}`, {
+async function post({ sandbox }: Replay, payload: object): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/api/dataValueSets`, {
     method: 'POST',
-    headers: { authorization: basic(user), 'content-type': 'application/json' },
+    headers: { authorization: basic('connector'), 'content-type': 'application/json' },
     body: JSON.stringify(payload),
   });
   if (answer.status !== 200) throw new Error(`Preparation failed: ${await answer.text()}`);

@@ -29,10 +29,11 @@ const LONG_PATH = 8_000;
 /** Sends with the very headers of the recorder (Python's `http.client`), whose host and port had fourteen letters. */
 async function sendAsRecorded({ sandbox }: Replay, { method, path, headers = {} }: RecordedRequest): Promise<ActualResponse> {
   const { hostname, port } = new URL(sandbox.url);
-  const sent = { host: 'localhost:8042', 'accept-encoding': 'identity', ...headers };
+  const sent = { host: '127.0.0.1:8042', 'accept-encoding': 'identity', ...headers };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const agent = new Agent({ keepAlive: false });
-    const outgoing = httpRequest({ hostname, port, method, path, headers: sent, agent, setDefaultHeaders: false });
+    const outgoing = httpRequest({ hostname, port, method, path, headers: sent, agent });
+    outgoing.removeHeader('connection');
     outgoing.on('response', resolve).on('error', reject).end();
   });
   const text = Buffer.concat(await answer.toArray()).toString();
