@@ -1,26 +1,25 @@
-import type { Replay } from './run';
 import { transcripts } from './transcripts';
+import type { Version } from './transcripts';
 
-type Json = Readonly<Record<string, unknown>>;
+type Json = Record<string, unknown>;
 interface Reference {
   readonly id: string;
 }
 
 /**
- * Puts in the metadata of transcripts 1321-1341, which no file holds: it is what those exchanges tell of it (1321, 1323, 1325), with
- * what it takes to be written to.
+ * The metadata of transcripts 1321-1341, which no file holds: it is what those exchanges tell of it (1321, 1323, 1325), with what it
+ * takes to be written to. Nothing where they were not recorded.
  */
-export function addHidingMetadata({ sandbox, version, permutation }: Replay): void {
+export function hidingMetadataOf(version: Version): Record<string, Json[]> {
   const told = (number: number, list: string): readonly Json[] => {
     const body = transcripts(version).find((transcript) => transcript.number === number)?.response?.body;
-    return permutation.json((body as Record<string, readonly Json[]>)[list] ?? []);
+    return (body as Record<string, readonly Json[]> | undefined)?.[list] ?? [];
   };
   const combos = told(1323, 'categoryCombos');
-  const all = { public: 'rwrw----' };
-  const dataSets = told(1325, 'dataSets').map((set) => ({ ...set, sharing: all }));
-  const elements = dataSets.flatMap((set) => (set as unknown as Json)['dataSetElements'] as readonly { dataElement: Json }[]);
-  sandbox.metadata.put({
-    categoryOptions: told(1321, 'categoryOptions'),
+  const dataSets = told(1325, 'dataSets').map((set): Json => ({ ...set, sharing: { public: 'rwrw----' } }));
+  const elements = dataSets.flatMap((set) => set['dataSetElements'] as readonly { readonly dataElement: Json }[]);
+  return {
+    categoryOptions: [...told(1321, 'categoryOptions')],
     categories: combos.flatMap((combo) => combo['categories'] as readonly Json[]),
     categoryCombos: combos.map(({ categories, id, name, dataDimensionType }) => ({
       id,
@@ -33,5 +32,5 @@ export function addHidingMetadata({ sandbox, version, permutation }: Replay): vo
     ),
     dataElements: elements.map(({ dataElement }) => ({ ...dataElement, valueType: 'INTEGER', aggregationType: 'SUM' })),
     dataSets,
-  });
+  };
 }

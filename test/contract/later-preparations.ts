@@ -1,5 +1,5 @@
 import { basic } from '../support/sandbox';
-import { addHidingMetadata } from './later-metadata';
+import { hidingMetadataOf } from './later-metadata';
 import { unmadeMetadataOf } from './recorded-metadata';
 import { ALL, AUTHORIZATION_SERVER } from './run';
 import type { Preparation, Replay } from './run';
@@ -30,7 +30,12 @@ export const LATER_PREPARATIONS: readonly Preparation[] = [
     },
   ]),
   { before: 1307, versions: ALL, why: 'three messages had been sent (1313)', happens: sendMessages },
-  { before: 1321, versions: AUTHORIZATION_SERVER, why: 'more metadata was there', happens: addHidingMetadata },
+  {
+    before: 1321,
+    versions: AUTHORIZATION_SERVER,
+    why: 'more metadata was there',
+    happens: ({ sandbox, version, permutation }) => sandbox.metadata.put(permutation.json(hidingMetadataOf(version))),
+  },
 ];
 
 /** 2.41 was a server without the data of the earlier transcripts (1076). */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeWith, omit, pick } from 'lodash';
 import { recordedMetadata } from '../support/sandbox';
+import { hidingMetadataOf } from './later-metadata';
 import { transcripts } from './transcripts';
 import type { Version } from './transcripts';
 
@@ -72,7 +73,7 @@ export function unmadeMetadataOf(version: Version): Export {
 /** All metadata that the transcripts of a version name. */
 export function allMetadataOf(version: Version): Export {
   const joined = (a: unknown, b: unknown): unknown => (Array.isArray(a) && Array.isArray(b) ? [...a, ...b] : undefined);
-  return mergeWith(metadataOf(version), laterMetadataOf(version), joined) as Export;
+  return mergeWith(metadataOf(version), laterMetadataOf(version), hidingMetadataOf(version), joined) as Export;
 }
 
 /** The data set of transcript 569. */

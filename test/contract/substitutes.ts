@@ -38,11 +38,12 @@ export class Substitutes {
       method,
       path: this.#swap(path),
       headers: Object.fromEntries(swapped) as Record<string, string>,
-      body: this.#swapAll(body),
+      body: this.inPlace(body),
     };
   }
 
-  #swapAll(body: unknown): unknown {
+  /** A body with the sandbox's tokens and ids in place of the recorded ones. */
+  inPlace(body: unknown): unknown {
     if (typeof body === 'string') return this.#swap(body);
     return body === undefined ? undefined : JSON.parse(this.#swap(JSON.stringify(body)));
   }
