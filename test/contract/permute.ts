@@ -64,10 +64,12 @@ function shiftYears(text: string, years: number): string {
   );
 }
 
-/** Names that stand alone: not within a word of these letters. */
+/** Names that stand alone: not within a word of these letters. A number and a hyphen may stand before one: `0-COC_MALE`. */
 function namePattern(names: readonly string[], letters: string): RegExp {
   const longestFirst = [...names].sort((a, b) => b.length - a.length);
-  return new RegExp(`(?<![${letters}])(${longestFirst.join('|')})(?![${letters}])`, 'g');
+  const before = letters.replace(/-$/, '');
+  const hyphen = before === letters ? '' : '(?<!(?<!\\d)-)';
+  return new RegExp(`(?<![${before}])${hyphen}(${longestFirst.join('|')})(?![${letters}])`, 'g');
 }
 
 /** Codes of what data is named by, and the attribute values made of them; `default` is DHIS2's own. */
