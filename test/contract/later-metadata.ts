@@ -16,9 +16,11 @@ export function hidingMetadataOf(version: Version): Record<string, Json[]> {
     return (body as Record<string, readonly Json[]> | undefined)?.[list] ?? [];
   };
   const combos = told(1323, 'categoryCombos');
-  const dataSets = told(1325, 'dataSets').map(
-    (set, i): Json => ({ ...set, name: `AO set ${i}`, sharing: { public: 'rwrw----' } }),
-  );
+  const dataSets = told(1325, 'dataSets').map((set, i): Json => ({
+    ...set,
+    name: `AO set ${i}`,
+    sharing: { public: 'rwrw----' },
+  }));
   const elements = dataSets.flatMap((set) => set['dataSetElements'] as readonly { readonly dataElement: Json }[]);
   return {
     categoryOptions: [...told(1321, 'categoryOptions')],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeWith, omit, pick } from 'lodash';
+import { omit, pick, pickBy } from 'lodash';
 import { recordedMetadata } from '../support/sandbox';
 import { hidingMetadataOf } from './later-metadata';
 import { transcripts } from './transcripts';
@@ -67,13 +67,20 @@ export function unmadeMetadataOf(version: Version): Export {
     const named = exported['categoryOptionCombos']?.find(({ name }) => name === combo['name']);
     return { ...combo, ...(named === undefined ? {} : pick(named, 'code', 'attributeValues')) };
   });
-  return { ...Object.fromEntries(lists), ...(version === '2.41.9.1' ? { categoryOptionCombos: combos } : {}) } as Export;
+  return {
+    ...Object.fromEntries(lists),
+    ...(version === '2.41.9.1' ? { categoryOptionCombos: combos } : {}),
+  } as Export;
 }
+
+/** Of an export only what is lists; it also tells the system and the date. */
+const lists = (part: Export): Export => pickBy(part, Array.isArray);
 
 /** All metadata that the transcripts of a version name. */
 export function allMetadataOf(version: Version): Export {
-  const joined = (a: unknown, b: unknown): unknown => (Array.isArray(a) && Array.isArray(b) ? [...a, ...b] : undefined);
-  return mergeWith(metadataOf(version), laterMetadataOf(version), hidingMetadataOf(version), joined) as Export;
+  const parts = [metadataOf(version), laterMetadataOf(version), hidingMetadataOf(version)];
+  const names = new Set(parts.flatMap((part) => Object.keys(part)));
+  return Object.fromEntries([...names].map((name) => [name, parts.flatMap((part) => lists(part)[name] ?? [])]));
 }
 
 /** The data set of transcript 569. */

@@ -33,7 +33,9 @@ export async function replay(version: Version, permutation: Permutation = IDENTI
     now: permutation.moment('2026-11-23T22:57:00.000Z'),
   });
   const knownIds = new Set(
-    (JSON.stringify(permutation.json(allMetadataOf(version))).match(/"id":"[A-Za-z0-9]{11}"/g) ?? []).map((text) => text.slice(6, -1)),
+    (JSON.stringify(permutation.json(allMetadataOf(version))).match(/"id":"[A-Za-z0-9]{11}"/g) ?? []).map((text) =>
+      text.slice(6, -1),
+    ),
   );
   const run: Replay = { version, sandbox, permutation, substitutes: new Substitutes(knownIds) };
   const different: string[] = [];

@@ -27,7 +27,10 @@ export async function send(run: Replay, request: RecordedRequest, transcript: Tr
 const LONG_PATH = 8_000;
 
 /** Sends with the very headers of the recorder (Python's `http.client`), whose host and port had fourteen letters. */
-async function sendAsRecorded({ sandbox }: Replay, { method, path, headers = {} }: RecordedRequest): Promise<ActualResponse> {
+async function sendAsRecorded(
+  { sandbox }: Replay,
+  { method, path, headers = {} }: RecordedRequest,
+): Promise<ActualResponse> {
   const { hostname, port } = new URL(sandbox.url);
   const sent = { host: '127.0.0.1:8042', 'accept-encoding': 'identity', ...headers };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {

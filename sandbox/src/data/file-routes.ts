@@ -25,7 +25,9 @@ export function addFileRoutes(app: FastifyInstance, context: Context): void {
     const external = context.traits.line === '2.42' ? { external: false } : {};
     const sharing = { owner: userOf(request).id, ...external, public: '--------' };
     const fileResource = described(context, kept, { sharing, storageStatus: 'PENDING' });
-    return reply.code(202).send(webMessage(202, undefined, { response: { responseType: 'FileResource', fileResource } }));
+    return reply
+      .code(202)
+      .send(webMessage(202, undefined, { response: { responseType: 'FileResource', fileResource } }));
   });
 
   app.get<{ Params: { id: string } }>('/api/fileResources/:id', (request) => {

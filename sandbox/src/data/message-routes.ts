@@ -62,7 +62,10 @@ export function addMessageRoutes(app: FastifyInstance, context: Context): void {
     const { pager, items } = pageOf(own, query, `${context.origin()}/api/messageConversations`);
     const fields = parseFields(query.get('fields') ?? 'id,displayName');
     const projector = new Projector(context, user);
-    return { pager, messageConversations: items.map((item) => projector.project(item, 'messageConversations', fields)) };
+    return {
+      pager,
+      messageConversations: items.map((item) => projector.project(item, 'messageConversations', fields)),
+    };
   });
 
   app.get<{ Params: { id: string; message: string; file: string } }>(

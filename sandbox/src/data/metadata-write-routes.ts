@@ -84,7 +84,11 @@ function addObjectRoutes(app: FastifyInstance, context: Context, kind: Kind): vo
 }
 
 /** What does not let go of an object: the audit log of data values, or a value, were it marked as deleted. */
-async function holderOf({ audits, traits, values }: Context, collection: string, id: string): Promise<string | undefined> {
+async function holderOf(
+  { audits, traits, values }: Context,
+  collection: string,
+  id: string,
+): Promise<string | undefined> {
   const part = ({ dataElements: 'dataElement', organisationUnits: 'orgUnit' } as const)[collection];
   if (part === undefined) return undefined;
   if (await audits.names(part, id)) return traits.line === '2.43' ? 'DataValueChangelog' : 'DataValueAudit';

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { isoDate } from '../clock';
 import type { Context } from '../context';
-import { queryParameters, searchParameters, versionPrefix } from '../http/paths';
+import { queryParameters, versionPrefix } from '../http/paths';
 import { importText } from '../http/request-body';
 import { userOf } from '../http/signed-in';
-import { refuse } from '../http/web-message';
 import { importOptions } from '../imports/import-options';
 import type { ImportOptions } from '../imports/import-options';
 import { inHierarchy } from '../imports/import-request';
@@ -16,14 +15,14 @@ import { payloadFormat } from '../imports/read-payload';
 import { summaryAnswer } from '../imports/summary-answer';
 import type { User } from '../metadata/model';
 import type { Registration } from '../store/registrations';
-import { foreignUnits } from './read-checks';
-import { withDescendants } from './read-data-values';
-import { valueQuery } from './read-query';
+import { addRegistrationReads } from './registration-reads';
 
 type Given = Readonly<Record<string, string | boolean | undefined>>;
 
 /** `/api/completeDataSetRegistrations`: POST, GET and DELETE. */
 export function addRegistrationRoutes(app: FastifyInstance, context: Context, writer: GroupedWriter): void {
+  addRegistrationReads(app, context);
+
   app.post('/api/completeDataSetRegistrations', async (request, reply) => {
     payloadFormat(request.headers['content-type'], context.traits.line);
     const options = importOptions(queryParameters(request.raw.url ?? ''), {}, context.traits.line);
@@ -36,25 +35,6 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
     return reply.code(code).header('cache-control', 'no-cache, private').send(body);
   });
 
-  app.get('/api/completeDataSetRegistrations', async (request) => {
-    const parameters = searchParameters(request.raw.url ?? '');
-    const query = valueQuery(context, parameters);
-    refuseForeign(context, userOf(request), query.orgUnits);
-    const found = await context.registrations.list(query.dataSets, parameters.has('period') ? query.periods : undefined);
-    const units = new Set(query.children ? withDescendants(context, query.orgUnits) : query.orgUnits);
-    const { from = '', to = '9' } = query;
-    const registrations = found.filter(({ orgUnit, period }) => {
-      const { start = '', end = '' } = context.periods.read(period) ?? {};
-      return units.has(orgUnit) && start >= from && end <= to;
-    });
-    if (registrations.length === 0) return {};
-    const completeDataSetRegistrations = registrations.map(({ orgUnit, ...rest }) => ({
-      ...rest,
-      organisationUnit: orgUnit,
-    }));
-    return { completeDataSetRegistrations };
-  });
-
   app.delete('/api/completeDataSetRegistrations', async (request, reply) => {
     const query = queryParameters(request.raw.url ?? '');
     await context.registrations.remove({
@@ -65,17 +45,6 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
     });
     return reply.code(204).send();
   });
-}
-
-/**
- * Asks for no org unit outside the user's tree.
- * @throws Refusal 409 E2012 for the whole question (transcripts 1348-1352).
- */
-function refuseForeign(context: Context, user: User, orgUnits: readonly string[]): void {
-  const [first] = foreignUnits(context, user, orgUnits);
-  if (first === undefined) return;
-  const words = context.traits.line === '2.43' ? 'org unit(s)' : 'org unit';
-  throw refuse(409, `User is not allowed to view ${words}: \`${first}\``, { errorCode: 'E2012' });
 }
 
 interface Registering {

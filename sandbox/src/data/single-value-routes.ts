@@ -28,7 +28,8 @@ export function addSingleValueRoutes(app: FastifyInstance, context: Context): vo
     const cell = cellOf(context, given);
     const { value = null, comment = null } = given;
     checkInputPeriods(context, user, { given, cell });
-    if (context.traits.line === '2.43' || (await context.values.find([cell])).size > 0) await context.audits.note([cell]);
+    if (context.traits.line === '2.43' || (await context.values.find([cell])).size > 0)
+      await context.audits.note([cell]);
     const content = { value, comment, followUp: false, storedBy: user.username, deleted: false };
     await context.values.upsert([{ ...cell, ...content }], context.clock.now());
     return reply.code(201).send();
@@ -66,7 +67,11 @@ function givenValue(request: FastifyRequest): Given {
  * Whether the data set is open for the period, if one is named.
  * @throws Refusal 409 E2025 up to 2.42, E8030 from 2.43 on (transcripts 1033, 1034).
  */
-function checkInputPeriods(context: Context, user: User, { given, cell }: { readonly given: Given; readonly cell: Cell }): void {
+function checkInputPeriods(
+  context: Context,
+  user: User,
+  { given, cell }: { readonly given: Given; readonly cell: Cell },
+): void {
   const set = context.metadata.typed.dataSets.get(given['ds'] ?? given['dataSet'] ?? '');
   const period = context.periods.read(cell.period);
   if (set === undefined || period === undefined || !new EntryWindow(context).isShut(period, set)) return;

@@ -12,7 +12,8 @@ import type { ValueQuery } from './read-query';
 /** `GET /api/dataValueSets`, in the two shapes that it has had. */
 export function addValueSetRoutes(app: FastifyInstance, context: Context): void {
   const isLater = context.traits.line === '2.43';
-  const type = isLater || context.traits.line === '2.42' ? 'application/json;charset=UTF-8' : 'application/json;charset=utf-8';
+  const type =
+    isLater || context.traits.line === '2.42' ? 'application/json;charset=UTF-8' : 'application/json;charset=utf-8';
   for (const ending of ['', '.adx']) {
     app.get(`/api/dataValueSets${ending}`, async (request, reply) => {
       const user = userOf(request);

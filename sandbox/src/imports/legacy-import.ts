@@ -12,9 +12,9 @@ import { ImportFailure } from './import-failure';
 import { missingFile } from './legacy-files';
 import { readHeader } from './legacy-header';
 import type { LegacyHeader } from './legacy-names';
+import { judgeAll } from './legacy-judged';
 import { LegacyRules } from './legacy-rules';
 import { LegacyWriter } from './legacy-writer';
-import type { PayloadValue } from './payload';
 import { raceWindow } from './race-window';
 
 /** Imports a payload as DHIS2 2.41 and 2.42 do. */
@@ -135,25 +135,6 @@ async function importValues(
   }
   await writer.flush();
   return count;
-}
-
-type Judged = { readonly value: PayloadValue; readonly index: number; readonly verdict: ReturnType<LegacyRules['judge']> };
-
-/** Values and what the rules say of them, up to the first that DHIS2 breaks over. */
-function judgeAll(
-  rules: LegacyRules,
-  values: readonly PayloadValue[],
-): { readonly judged: readonly Judged[]; readonly failure?: ImportFailure } {
-  const judged: Judged[] = [];
-  for (const [index, value] of values.entries()) {
-    try {
-      judged.push({ value, index, verdict: rules.judge(value) });
-    } catch (error) {
-      if (error instanceof ImportFailure) return { judged, failure: error };
-      throw error;
-    }
-  }
-  return { judged };
 }
 
 /**
