@@ -142,7 +142,7 @@ class RunningSandbox implements Sandbox {
       registrations: new RegistrationStore(db),
       approvals: new ApprovalStore(db),
       audits: new AuditStore(db),
-      files: new FileStore(documents),
+      files: new FileStore(documents, this.metadata),
       documents,
       faults: this.faults,
       life: new Life(),

@@ -1,5 +1,2 @@
-/**
- * An import that ends where it is: all counts are zero. What it has changed before stays changed (transcripts 968, 969), and of
- * its new cells what earlier batches have stored; its message is what the summary says.
- */
+/** An import that ends at once: nothing is stored and all counts are zero, except for what earlier batches have stored. */
 export class ImportFailure extends Error {}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { localDateTime } from '../clock';
+import type { Metadata } from '../metadata/metadata';
 import type { DocumentStore } from './documents';
 
 /** A file that was uploaded, as `/api/fileResources` tells of it. */
@@ -19,6 +20,19 @@ export interface FileResource {
   readonly content: string;
 }
 
+/** What is not told of a file. */
+const UNTOLD: Omit<FileResource, 'id'> = {
+  name: 'file.txt',
+  contentType: 'text/plain',
+  contentLength: 0,
+  contentMd5: '',
+  domain: 'DATA_VALUE',
+  created: '2026-01-01T00:00:00.000',
+  createdBy: 'admin',
+  assigned: false,
+  content: '',
+};
+
 /** What is uploaded. */
 export interface Upload {
   readonly id: string;
@@ -29,16 +43,19 @@ export interface Upload {
   readonly content: Buffer;
 }
 
-/** The file resources. */
+/** The file resources: those that were uploaded, and the `fileResources` of the metadata, of which the id will do. */
 export class FileStore {
   readonly #documents: DocumentStore;
+  readonly #metadata: Metadata;
 
-  constructor(documents: DocumentStore) {
+  constructor(documents: DocumentStore, metadata: Metadata) {
     this.#documents = documents;
+    this.#metadata = metadata;
   }
 
   get(id: string): FileResource | undefined {
-    return this.#documents.get<FileResource>('fileResource', id);
+    const known = this.#metadata.get('fileResources', id);
+    return this.#documents.get<FileResource>('fileResource', id) ?? (known && { ...UNTOLD, ...known });
   }
 
   /** Keeps a file. */
@@ -63,6 +80,7 @@ export class FileStore {
 
   /** Removes a file, if it is there. */
   async remove(id: string): Promise<void> {
+    if (this.#metadata.get('fileResources', id) !== undefined) this.#metadata.remove('fileResources', id);
     await this.#documents.remove('fileResource', id);
   }
 }
