@@ -20,6 +20,7 @@ import { noFaults } from './faults';
 import type { Faults } from './faults';
 import { GroupedWriter } from './imports/grouped-writer';
 import { createServer } from './http/server';
+import { withKnownTypes } from './metadata/known-types';
 import { Metadata, readMetadata } from './metadata/metadata';
 import type { MetadataExport } from './metadata/metadata';
 import { PeriodReader } from './periods/period';
@@ -130,8 +131,8 @@ class RunningSandbox implements Sandbox {
     this.#db = db;
     this.#options = options;
     this.clock = new Clock(options.now);
-    this.metadata = new Metadata(readMetadata(options.metadata));
     const traits = versionTraits(options.version);
+    this.metadata = new Metadata(withKnownTypes(readMetadata(options.metadata), traits.line));
     this.#context = {
       traits,
       clock: this.clock,

@@ -1,14 +1,14 @@
 import type { Context } from '../context';
 import { hasAuthority, mayWriteData } from '../metadata/model';
-import type { DataSet, User } from '../metadata/model';
+import type { DataElement, DataSet, User } from '../metadata/model';
 import { approvalKey } from '../store/approvals';
 import { EntryWindow } from './entry-window';
 import type { DecodedValue } from './grouped-decode';
 import { GroupRefusal, javaList } from './grouped-refusal';
 import { inHierarchy } from './import-request';
 import type { ImportRequest } from './import-request';
-import { unknownOption } from './option-codes';
-import { valueFault } from './value-type';
+import { optionCodes } from './value-text';
+import { normalizedValue, valueFault } from './value-type';
 
 /** A group of values that belong to one data set, by its UID; the set need not exist. */
 export interface ValueGroup {
@@ -51,13 +51,13 @@ export class GroupedRules {
 
   /** What is wrong with the content of a value; undefined if nothing is. */
   valueRefusal({ index, dataElement, source }: DecodedValue): ValueRefusal | undefined {
-    const { value, comment, deleted } = source;
+    const { comment, deleted } = source;
     if (deleted === true) return undefined;
-    if (value === undefined || value === '')
-      return new GroupRefusal('E8120', `Value #${index} value is required`, [index]);
     const element = this.#context.metadata.typed.dataElements.get(dataElement);
+    const value = normalizedValue(source.value ?? '', element?.valueType ?? '');
+    if (value === '') return new GroupRefusal('E8120', `Value #${index} value is required`, [index]);
     if (element === undefined) return undefined;
-    const fault = valueFault(value, element, '2.43');
+    const fault = valueFault(value, element.valueType);
     if (fault !== undefined) {
       const text = `Value #${index} value \`${value}\` is no valid ${element.valueType}: ${fault}`;
       return new GroupRefusal('E8122', text, [index, value, element.valueType, fault]);
@@ -204,6 +204,13 @@ export class GroupedRules {
     const about = `attribute option combo ${combo}, org unit ${unit} and periods: \`${list}\``;
     throw new GroupRefusal('E8033', `Untimely data entry (already approved) for ${about}`, [combo, unit, list]);
   }
+}
+
+/** The first code that is no option of the element; undefined if all are. MULTI_TEXT takes one code twice, unlike before 2.43. */
+function unknownOption(value: string, { options, valueType }: DataElement): string | undefined {
+  if (options === undefined || options.has(value)) return undefined;
+  const codes = valueType === 'MULTI_TEXT' ? optionCodes(value) : [value];
+  return codes.find((code) => !options.has(code));
 }
 
 /** A cell may come once (transcript 120); it is told by its names, so that an absent combo differs from the named default. */

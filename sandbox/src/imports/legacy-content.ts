@@ -1,4 +1,3 @@
-import type { ReleaseLine } from '../version';
 import { inHierarchy } from './import-request';
 import type { ImportRequest } from './import-request';
 import { conflict, quoted } from './legacy-conflict';
@@ -6,7 +5,7 @@ import type { LegacyConflict } from './legacy-conflict';
 import type { NamedParts } from './legacy-names';
 import { bringsOption } from './legacy-options';
 import type { PayloadValue } from './payload';
-import { faultText, valueFault } from './value-type';
+import { booleanSpelledOut, faultText, valueFault } from './value-type';
 
 const MAX_COMMENT_LENGTH = 50_000;
 
@@ -14,7 +13,7 @@ const MAX_COMMENT_LENGTH = 50_000;
 export function contentConflict(
   value: PayloadValue,
   { element, unit }: NamedParts,
-  { request, line }: { readonly request: ImportRequest; readonly line: ReleaseLine },
+  request: ImportRequest,
 ): LegacyConflict | undefined {
   const { user, options } = request;
   if (!inHierarchy(user, unit.path)) {
@@ -34,7 +33,7 @@ export function contentConflict(
       property: 'value',
     });
   }
-  const fault = (value.value ?? '') === '' ? undefined : valueFault(value.value ?? '', element, line);
+  const fault = valueFault(booleanSpelledOut(value.value ?? '', element.valueType), element.valueType);
   if (fault !== undefined) {
     return conflict(
       'E7619',

@@ -32,7 +32,6 @@ export interface LegacyState {
  * stored unless a strict parameter says otherwise.
  */
 export class LegacyRules {
-  readonly #context: Context;
   readonly #request: ImportRequest;
   readonly #header: LegacyHeader;
   readonly #names: LegacyNames;
@@ -40,7 +39,6 @@ export class LegacyRules {
   readonly #approved: ReadonlySet<string>;
 
   constructor(context: Context, request: ImportRequest, { header, approved, lostPeriods }: LegacyState) {
-    this.#context = context;
     this.#request = request;
     this.#header = header;
     this.#names = new LegacyNames(context, request, header, lostPeriods);
@@ -67,7 +65,7 @@ export class LegacyRules {
       },
     };
     const first =
-      contentConflict(value, parts, { request: this.#request, line: this.#context.traits.line }) ??
+      contentConflict(value, parts, this.#request) ??
       this.#strictConflict(value, parts) ??
       this.#timeConflict(value, parts);
     const conflicts = first === undefined ? this.#inputPeriodConflicts(value, parts) : [first];
