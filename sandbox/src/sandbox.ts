@@ -7,6 +7,8 @@ import { Clock } from './clock';
 import { Life } from './context';
 import type { Context } from './context';
 import { addApprovalRoutes } from './data/approval-routes';
+import { addFileRoutes } from './data/file-routes';
+import { addMessageRoutes } from './data/message-routes';
 import { addDataStoreRoutes } from './data/data-store-routes';
 import { addSingleValueRoutes } from './data/single-value-routes';
 import { addImportRoutes } from './data/import-routes';
@@ -18,6 +20,7 @@ import { noFaults } from './faults';
 import type { Faults } from './faults';
 import { GroupedWriter } from './imports/grouped-writer';
 import { createServer } from './http/server';
+import { withKnownTypes } from './metadata/known-types';
 import { Metadata, readMetadata } from './metadata/metadata';
 import type { MetadataExport } from './metadata/metadata';
 import { PeriodReader } from './periods/period';
@@ -26,11 +29,13 @@ import { addSystemRoutes } from './reads/system-routes';
 import { RequestLog } from './request-log';
 import type { RequestEntry } from './request-log';
 import { ApprovalStore } from './store/approvals';
+import { AuditStore } from './store/audits';
 import { DataValueStore } from './store/data-values';
 import type { StoredValue } from './store/data-values';
 import { openDatabase } from './store/database';
 import type { Database } from './store/database';
 import { DocumentStore } from './store/documents';
+import { FileStore } from './store/file-resources';
 import { PeriodStore } from './store/periods';
 import { RegistrationStore } from './store/registrations';
 import type { Registration } from './store/registrations';
@@ -126,8 +131,8 @@ class RunningSandbox implements Sandbox {
     this.#db = db;
     this.#options = options;
     this.clock = new Clock(options.now);
-    this.metadata = new Metadata(readMetadata(options.metadata));
     const traits = versionTraits(options.version);
+    this.metadata = new Metadata(withKnownTypes(readMetadata(options.metadata), traits.line));
     this.#context = {
       traits,
       clock: this.clock,
@@ -137,6 +142,8 @@ class RunningSandbox implements Sandbox {
       knownPeriods: new PeriodStore(db),
       registrations: new RegistrationStore(db),
       approvals: new ApprovalStore(db),
+      audits: new AuditStore(db),
+      files: new FileStore(documents, this.metadata),
       documents,
       faults: this.faults,
       life: new Life(),
@@ -180,6 +187,7 @@ class RunningSandbox implements Sandbox {
   async reset(): Promise<void> {
     await this.#db.exec(EMPTY_VALUES);
     this.#context.knownPeriods.forget();
+    this.#context.audits.forget();
     this.#writer.reset();
     Object.assign(this.faults, noFaults());
     this.#log.clear();
@@ -233,6 +241,8 @@ class RunningSandbox implements Sandbox {
     addRegistrationRoutes(app, context, this.#writer);
     addSingleValueRoutes(app, context);
     addApprovalRoutes(app, context);
+    addFileRoutes(app, context);
+    addMessageRoutes(app, context);
     addDataStoreRoutes(app, context);
     addMetadataWriteRoutes(app, context);
     addMetadataRoutes(app, context);

@@ -14,6 +14,8 @@ export interface VersionTraits {
   readonly loginPath: string;
   /** The servlet container decides what an unknown path looks like (transcripts 012, 445). */
   readonly container: 'jetty' | 'tomcat';
+  /** The longest head of a request, in bytes: its first line, its headers and the empty line (transcripts 1209, 1210). */
+  readonly maxHeadBytes: number;
   /** Whether OAuth2 is the old `/uaa/oauth/token` or the Spring Authorization Server under `/oauth2`. */
   readonly oauth: 'legacy' | 'authorization-server';
 }
@@ -26,6 +28,7 @@ const TRAITS: Readonly<Record<ReleaseLine, VersionTraits>> = {
     wrapsFromPrefix: 38,
     loginPath: '/dhis-web-login',
     container: 'jetty',
+    maxHeadBytes: 8_229,
     oauth: 'legacy',
   },
   '2.42': {
@@ -35,6 +38,7 @@ const TRAITS: Readonly<Record<ReleaseLine, VersionTraits>> = {
     wrapsFromPrefix: 0,
     loginPath: '/dhis-web-login/',
     container: 'tomcat',
+    maxHeadBytes: 8_192,
     oauth: 'authorization-server',
   },
   '2.43': {
@@ -44,6 +48,7 @@ const TRAITS: Readonly<Record<ReleaseLine, VersionTraits>> = {
     wrapsFromPrefix: 0,
     loginPath: '/login/',
     container: 'tomcat',
+    maxHeadBytes: 8_192,
     oauth: 'authorization-server',
   },
 };

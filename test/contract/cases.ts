@@ -192,15 +192,15 @@ export const CASES: readonly Case[] = [
     grouped: { status: 200, counts: [0, 1, 0, 0] },
   },
   {
-    // From DHIS2's source (DataValueSetImportValidator of 2.40), not recorded.
+    // Transcript 929.
     title: 'the deletion of an option without naming one',
     path: '/api/dataValueSets?importStrategy=DELETE',
     body: (ids) => packed(ids, value(ids, { dataElement: ids.colour, value: undefined })),
-    legacy: { status: 409, counts: [0, 0, 1, 0], codes: ['E7621'], rejected: [0] },
+    legacy: { status: 409, counts: [0, 0, 0, 0], codes: [], rejected: [] },
     grouped: { status: 200, counts: [0, 0, 0, 1] },
   },
   {
-    // From DHIS2's source, not recorded.
+    // Transcript 914.
     title: 'the deletion of an option that names one',
     path: '/api/dataValueSets?importStrategy=DELETE',
     body: (ids) => packed(ids, value(ids, { dataElement: ids.colour, value: 'RED' })),

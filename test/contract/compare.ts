@@ -84,6 +84,7 @@ function xmlParts(text: string): readonly string[] {
 /** A page of HTML is the same as another if it is one; what the sandbox's own pages say, the sign-in tests look at. */
 function normal(body: unknown, knownIds: ReadonlySet<string>): unknown {
   if (typeof body === 'string' && body.startsWith('<webMessage')) return xmlParts(body);
+  if (typeof body === 'string' && body.startsWith('\u001f')) return 'gzip';
   if (typeof body === 'string' && body.trimStart().startsWith('<')) return body.trimStart().slice(0, 5).toLowerCase();
   if (body === null || body === undefined || body === '') return '';
   const names = Object.keys(body);

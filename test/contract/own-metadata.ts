@@ -73,8 +73,11 @@ export async function makeMetadata(server: Server): Promise<Ids> {
   return ids;
 }
 
-/** Removes the values and then the metadata; data that is only marked as deleted would hold it back. */
-export async function removeMetadata(server: Server, ids: Ids): Promise<void> {
+/**
+ * Removes the values and then the metadata; data that is only marked as deleted would hold it back.
+ * @returns Paths of what the audit log, or what is held back itself, does not let go (transcripts 954-966).
+ */
+export async function removeMetadata(server: Server, ids: Ids): Promise<readonly string[]> {
   const query = [
     ...elementsOf(ids).map((id) => `dataElement=${id}`),
     ...[ids.unit, ids.unassigned].map((id) => `orgUnit=${id}`),
@@ -87,25 +90,32 @@ export async function removeMetadata(server: Server, ids: Ids): Promise<void> {
     await request(server, 'DELETE', `/api/dataValues?de=${de ?? ''}&pe=${pe ?? ''}&ou=${ou ?? ''}`);
   }
   await request(server, 'POST', '/api/maintenance?softDeletedDataValueRemoval=true');
-  await request(server, 'DELETE', `/api/dataSets/${ids.dataSet}`);
-  for (const id of elementsOf(ids)) await request(server, 'DELETE', `/api/dataElements/${id}`);
-  await request(server, 'DELETE', `/api/optionSets/${ids.optionSet}`);
-  for (const id of [ids.unit, ids.unassigned]) await request(server, 'DELETE', `/api/organisationUnits/${id}`);
+  const held: string[] = [];
+  for (const path of pathsOf(ids)) {
+    const { status, body: report } = await request(server, 'DELETE', path);
+    if (status === 409 && HELD.test(JSON.stringify(report))) held.push(path);
+  }
+  return held;
 }
+
+const HELD = /associated with another object: (DataValueAudit|DataValueChangelog|DataElement)"/;
 
 /** What is left of the metadata: paths that still answer. */
 export async function leftBehind(server: Server, ids: Ids): Promise<readonly string[]> {
-  const paths = [
-    `/api/dataSets/${ids.dataSet}`,
-    `/api/optionSets/${ids.optionSet}`,
-    ...elementsOf(ids).map((id) => `/api/dataElements/${id}`),
-    ...[ids.unit, ids.unassigned].map((id) => `/api/organisationUnits/${id}`),
-  ];
+  const paths = pathsOf(ids);
   const statuses = await Promise.all(
     paths.map(async (path) => (await request(server, 'GET', `${path}?fields=id`)).status),
   );
   return paths.filter((_, i) => statuses[i] !== 404);
 }
+
+/** The data set before its elements, those before their options. */
+const pathsOf = (ids: Ids): readonly string[] => [
+  `/api/dataSets/${ids.dataSet}`,
+  ...elementsOf(ids).map((id) => `/api/dataElements/${id}`),
+  `/api/optionSets/${ids.optionSet}`,
+  ...[ids.unit, ids.unassigned].map((id) => `/api/organisationUnits/${id}`),
+];
 
 const elementsOf = (ids: Ids): readonly string[] => [
   ids.integer,

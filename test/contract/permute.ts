@@ -58,15 +58,18 @@ function shiftMoment(ms: number, years: number): number {
 
 /** Years at the head of a period or a date; 1970, the beginning of time, stays. */
 function shiftYears(text: string, years: number): string {
-  return text.replace(/(?<![\w.])(?!1970)(1[89]|20)\d\d(?=(0[1-9]|1[0-2])?(B|W\d+|Q\d|S\d)?(?!\w)|-\d\d)/g, (year) =>
-    String(Number(year) + years),
+  return text.replace(
+    /(?<![\w.])(?!1970)(1[89]|20)\d\d(?=((0[1-9]|1[0-2])([0-3]\d)?)?(B|W\d+|Q\d|S\d)?(?!\w)|-\d\d)/g,
+    (year) => String(Number(year) + years),
   );
 }
 
-/** Names that stand alone: not within a word of these letters. */
+/** Names that stand alone: not within a word of these letters. A number and a hyphen may stand before one: `0-COC_MALE`. */
 function namePattern(names: readonly string[], letters: string): RegExp {
   const longestFirst = [...names].sort((a, b) => b.length - a.length);
-  return new RegExp(`(?<![${letters}])(${longestFirst.join('|')})(?![${letters}])`, 'g');
+  const before = letters.replace(/-$/, '');
+  const hyphen = before === letters ? '' : '(?<!(?<!\\d)-)';
+  return new RegExp(`(?<![${before}])${hyphen}(${longestFirst.join('|')})(?![${letters}])`, 'g');
 }
 
 /** Codes of what data is named by, and the attribute values made of them; `default` is DHIS2's own. */

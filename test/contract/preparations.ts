@@ -4,21 +4,13 @@ import { authorizationCode, signedInCookie } from './browser-sign-in';
 import { raceAnswer } from './races';
 import { metadataOf, secondDataSet } from './recorded-metadata';
 import { existing, field } from './bodies';
-import type { Replay } from './run';
+import { LATER_PREPARATIONS } from './later-preparations';
+import { ALL, AUTHORIZATION_SERVER } from './run';
+import type { Preparation, Replay } from './run';
 import { transcripts } from './transcripts';
-import type { Transcript, Version } from './transcripts';
+import type { Transcript } from './transcripts';
 
-const ALL: readonly Version[] = ['2.41.9.1', '2.42.5.2', '2.43.1'];
-const AUTHORIZATION_SERVER: readonly Version[] = ['2.42.5.2', '2.43.1'];
 const CODE = /code=([\w-]+)/;
-
-/** Something that happened on the recorded server before an exchange and left no exchange of its own. */
-interface Preparation {
-  readonly before: number;
-  readonly versions: readonly Version[];
-  readonly why: string;
-  readonly happens: (run: Replay, transcript: Transcript) => unknown;
-}
 
 const PREPARATIONS: readonly Preparation[] = [
   {
@@ -77,6 +69,7 @@ const PREPARATIONS: readonly Preparation[] = [
     why: 'the same few cells were stored anew',
     happens: storeCells,
   })),
+  ...LATER_PREPARATIONS,
 ];
 
 /** Does what was done before an exchange without being recorded; races are answered here, as they take several requests. */

@@ -1,5 +1,8 @@
-import { omit } from 'lodash';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { omit, pick, pickBy } from 'lodash';
 import { recordedMetadata } from '../support/sandbox';
+import { hidingMetadataOf } from './later-metadata';
 import { transcripts } from './transcripts';
 import type { Version } from './transcripts';
 
@@ -31,6 +34,53 @@ export function metadataOf(version: Version): Export {
   if (version === '2.41.9.1')
     metadata['users'] = (metadata['users'] ?? []).map((user) => ({ ...user, disabled: false }));
   return metadata;
+}
+
+/**
+ * The metadata of transcripts 901 on, as it stood at their end: the values of all types (`vt…`) and the data set with input
+ * periods (999) were there at their beginning, the rest is made on the way. 2.43 has no element of a type that it does not know.
+ */
+export function laterMetadataOf(version: Version): Export {
+  const later = JSON.parse(readFileSync(LATER_METADATA, 'utf8')) as Record<string, unknown>;
+  const lists = Object.entries(later).filter((entry): entry is [string, Json[]] => Array.isArray(entry[1]));
+  if (version !== '2.43.1') return Object.fromEntries(lists);
+  return Object.fromEntries(
+    lists.map(([name, list]) => [name, list.filter(({ id }) => id !== 'vtTRACKER01').map(withoutPeriodNames)]),
+  );
+}
+
+/** 2.43 does not name periods (999). */
+function withoutPeriodNames(object: Json): Json {
+  const inputs = object['dataInputPeriods'] as readonly { readonly period: Json }[] | undefined;
+  if (inputs === undefined) return object;
+  return { ...object, dataInputPeriods: inputs.map((input) => ({ ...input, period: omit(input.period, 'name') })) };
+}
+
+const LATER_METADATA = join(__dirname, '..', 'transcripts', 'metadata-more.json');
+
+/** What of {@link laterMetadataOf} no transcript makes, and on 2.41 the codes that option combos had got by then (1066). */
+export function unmadeMetadataOf(version: Version): Export {
+  const isUnmade = ({ id }: Json): boolean => /^vt|^ipINTEGER|^ipDATASET01$/.test(String(id));
+  const lists = Object.entries(laterMetadataOf(version)).map(([name, list]) => [name, list.filter(isUnmade)]);
+  const exported = recordedMetadata() as Export;
+  const combos = (metadataOf(version)['categoryOptionCombos'] ?? []).map((combo) => {
+    const named = exported['categoryOptionCombos']?.find(({ name }) => name === combo['name']);
+    return { ...combo, ...(named === undefined ? {} : pick(named, 'code', 'attributeValues')) };
+  });
+  return {
+    ...Object.fromEntries(lists),
+    ...(version === '2.41.9.1' ? { categoryOptionCombos: combos } : {}),
+  } as Export;
+}
+
+/** Of an export only what is lists; it also tells the system and the date. */
+const lists = (part: Export): Export => pickBy(part, Array.isArray);
+
+/** All metadata that the transcripts of a version name. */
+export function allMetadataOf(version: Version): Export {
+  const parts = [metadataOf(version), laterMetadataOf(version), hidingMetadataOf(version)];
+  const names = new Set(parts.flatMap((part) => Object.keys(part)));
+  return Object.fromEntries([...names].map((name) => [name, parts.flatMap((part) => lists(part)[name] ?? [])]));
 }
 
 /** The data set of transcript 569. */

@@ -38,8 +38,14 @@ export class Substitutes {
       method,
       path: this.#swap(path),
       headers: Object.fromEntries(swapped) as Record<string, string>,
-      body: typeof body === 'string' ? this.#swap(body) : body,
+      body: this.inPlace(body),
     };
+  }
+
+  /** A body with the sandbox's tokens and ids in place of the recorded ones. */
+  inPlace(body: unknown): unknown {
+    if (typeof body === 'string') return this.#swap(body);
+    return body === undefined ? undefined : JSON.parse(this.#swap(JSON.stringify(body)));
   }
 
   #swap(text: string): string {

@@ -33,14 +33,14 @@ const FOLDER = join(__dirname, '..', 'transcripts');
 
 /** The transcripts of a version in the order in which they were recorded. */
 export function transcripts(version: Version): readonly Transcript[] {
-  const files = readdirSync(join(FOLDER, version)).sort();
-  return files.map((file) => {
+  const exchanges = readdirSync(join(FOLDER, version)).map((file) => {
     const exchange = JSON.parse(readFileSync(join(FOLDER, version, file), 'utf8')) as Omit<
       Transcript,
       'number' | 'name'
     >;
-    return { ...exchange, number: Number(file.slice(0, 3)), name: file.replace(/\.json$/, '') };
+    return { ...exchange, number: Number.parseInt(file, 10), name: file.replace(/\.json$/, '') };
   });
+  return exchanges.sort((a, b) => a.number - b.number);
 }
 
 /** Numbers that the sandbox is not asked to answer: the `deletion` scope, org unit writes, the data store. */

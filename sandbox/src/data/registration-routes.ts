@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isoDate } from '../clock';
 import type { Context } from '../context';
-import { queryParameters, searchParameters, versionPrefix } from '../http/paths';
+import { queryParameters, versionPrefix } from '../http/paths';
 import { importText } from '../http/request-body';
 import { userOf } from '../http/signed-in';
 import { importOptions } from '../imports/import-options';
@@ -15,12 +15,14 @@ import { payloadFormat } from '../imports/read-payload';
 import { summaryAnswer } from '../imports/summary-answer';
 import type { User } from '../metadata/model';
 import type { Registration } from '../store/registrations';
-import { valueQuery } from './read-data-values';
+import { addRegistrationReads } from './registration-reads';
 
 type Given = Readonly<Record<string, string | boolean | undefined>>;
 
 /** `/api/completeDataSetRegistrations`: POST, GET and DELETE. */
 export function addRegistrationRoutes(app: FastifyInstance, context: Context, writer: GroupedWriter): void {
+  addRegistrationReads(app, context);
+
   app.post('/api/completeDataSetRegistrations', async (request, reply) => {
     payloadFormat(request.headers['content-type'], context.traits.line);
     const options = importOptions(queryParameters(request.raw.url ?? ''), {}, context.traits.line);
@@ -31,23 +33,6 @@ export function addRegistrationRoutes(app: FastifyInstance, context: Context, wr
     const prefix = versionPrefix(request.originalUrl);
     const { code, body } = summaryAnswer(summary, context.traits, prefix);
     return reply.code(code).header('cache-control', 'no-cache, private').send(body);
-  });
-
-  app.get('/api/completeDataSetRegistrations', async (request) => {
-    const query = valueQuery(context, searchParameters(request.raw.url ?? ''));
-    const found = await context.registrations.list(
-      query.dataSets,
-      query.periods.length === 0 ? undefined : query.periods,
-    );
-    const registrations = found.filter(
-      ({ orgUnit }) => query.orgUnits.length === 0 || query.orgUnits.includes(orgUnit),
-    );
-    if (registrations.length === 0) return {};
-    const completeDataSetRegistrations = registrations.map(({ orgUnit, ...rest }) => ({
-      ...rest,
-      organisationUnit: orgUnit,
-    }));
-    return { completeDataSetRegistrations };
   });
 
   app.delete('/api/completeDataSetRegistrations', async (request, reply) => {

@@ -4,6 +4,8 @@ import { queryParameters } from '../http/paths';
 import { bodyText } from '../http/request-body';
 import { requireAuthority, userOf } from '../http/signed-in';
 import { refuse } from '../http/web-message';
+import { EntryWindow } from '../imports/entry-window';
+import type { User } from '../metadata/model';
 import type { Cell } from '../store/data-values';
 
 type Given = Readonly<Record<string, string | undefined>>;
@@ -25,6 +27,9 @@ export function addSingleValueRoutes(app: FastifyInstance, context: Context): vo
     const given = givenValue(request);
     const cell = cellOf(context, given);
     const { value = null, comment = null } = given;
+    checkInputPeriods(context, user, { given, cell });
+    if (context.traits.line === '2.43' || (await context.values.find([cell])).size > 0)
+      await context.audits.note([cell]);
     const content = { value, comment, followUp: false, storedBy: user.username, deleted: false };
     await context.values.upsert([{ ...cell, ...content }], context.clock.now());
     return reply.code(201).send();
@@ -33,7 +38,12 @@ export function addSingleValueRoutes(app: FastifyInstance, context: Context): vo
   app.delete('/api/dataValues', async (request, reply) => {
     requireAuthority(userOf(request), 'F_DATAVALUE_ADD', context.traits.line);
     const cell = cellOf(context, queryParameters(request.raw.url ?? ''));
+    const [stored] = (await context.values.find([cell])).values();
+    if (context.traits.line !== '2.43' && stored?.deleted !== false) {
+      throw refuse(409, 'Data value cannot be deleted because it does not exist');
+    }
     await context.values.markDeleted([cell], context.clock.now());
+    await context.audits.note([cell]);
     return reply.code(204).send();
   });
 }
@@ -51,6 +61,27 @@ function givenValue(request: FastifyRequest): Given {
     ou: body['orgUnit'],
     co: body['categoryOptionCombo'],
   };
+}
+
+/**
+ * Whether the data set is open for the period, if one is named.
+ * @throws Refusal 409 E2025 up to 2.42, E8030 from 2.43 on (transcripts 1033, 1034).
+ */
+function checkInputPeriods(
+  context: Context,
+  user: User,
+  { given, cell }: { readonly given: Given; readonly cell: Cell },
+): void {
+  const set = context.metadata.typed.dataSets.get(given['ds'] ?? given['dataSet'] ?? '');
+  const period = context.periods.read(cell.period);
+  if (set === undefined || period === undefined || !new EntryWindow(context).isShut(period, set)) return;
+  if (given['force'] === 'true' && user.authorities.includes('ALL')) return;
+  if (context.traits.line === '2.43') {
+    const message = `Untimely data entry for data set ${set.id} and period(s): \`[${period.id}]\``;
+    throw refuse(409, message, { errorCode: 'E8030' });
+  }
+  const message = `Period: \`${period.id}\` is not open for data set: \`${set.id}\``;
+  throw refuse(409, message, { errorCode: 'E2025' });
 }
 
 /** The cell that short parameters name. */

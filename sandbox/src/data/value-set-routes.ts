@@ -1,31 +1,43 @@
+import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context';
 import { searchParameters } from '../http/paths';
 import { userOf } from '../http/signed-in';
-import { refuse } from '../http/web-message';
 import type { StoredValue } from '../store/data-values';
-import { checkQuery, completeDateText, findValues, foreignUnits, schemeOf, valueQuery } from './read-data-values';
-import type { ValueQuery } from './read-data-values';
+import { checkQuery, mayRead, readable } from './read-checks';
+import { completeDateText, findValues } from './read-data-values';
+import { schemeOf, valueQuery } from './read-query';
+import type { ValueQuery } from './read-query';
 
 /** `GET /api/dataValueSets`, in the two shapes that it has had. */
 export function addValueSetRoutes(app: FastifyInstance, context: Context): void {
-  app.get('/api/dataValueSets', async (request, reply) => {
-    const user = userOf(request);
-    const parameters = searchParameters(request.raw.url ?? '');
-    checkQuery(context, parameters);
-    const query = valueQuery(context, parameters);
-    void reply.header('cache-control', 'no-cache, no-store, max-age=0, must-revalidate');
-    const foreign = foreignUnits(context, user, query.orgUnits);
-    if (context.traits.line === '2.43') {
-      if (foreign.length > 0) {
-        throw refuse(409, `User is not allowed to view org unit(s): \`[${foreign.join(', ')}]\``, {
-          errorCode: 'E2012',
-        });
-      }
-      return laterShape(context, parameters, query, await findValues(context, query));
-    }
-    if (foreign.length > 0) return reply.type('application/json;charset=UTF-8').send('');
-    return legacyShape(context, parameters, query, await findValues(context, query));
+  const isLater = context.traits.line === '2.43';
+  const type =
+    isLater || context.traits.line === '2.42' ? 'application/json;charset=UTF-8' : 'application/json;charset=utf-8';
+  for (const ending of ['', '.adx']) {
+    app.get(`/api/dataValueSets${ending}`, async (request, reply) => {
+      const user = userOf(request);
+      const parameters = searchParameters(request.raw.url ?? '');
+      const query = valueQuery(context, parameters);
+      checkQuery(context, parameters, query);
+      void reply.header('cache-control', 'no-cache, no-store, max-age=0, must-revalidate').type(type);
+      if (!mayRead(context, user, query)) return reply.send('');
+      const values = readable(context, user, await findValues(context, query));
+      const body = isLater
+        ? laterShape(context, parameters, query, values)
+        : await legacyShape(context, parameters, query, values);
+      const text = isLater ? withBareControls(JSON.stringify(body)) : JSON.stringify(body);
+      // Accept-Encoding is not heeded (transcripts 1205-1208).
+      if (parameters.get('compression') !== 'gzip') return reply.send(text);
+      return reply.header('content-disposition', 'attachment; filename=dataValues.json.gz').send(gzipSync(text));
+    });
+  }
+}
+
+/** Control characters as 2.43 writes them: as they are, so that the text is no JSON (transcript 994). */
+function withBareControls(json: string): string {
+  return json.replace(/(?<!\\)((?:\\\\)*)\\u(00[01][0-9a-f])/g, (_, before: string, code: string) => {
+    return before + String.fromCharCode(Number.parseInt(code, 16));
   });
 }
 
@@ -76,24 +88,30 @@ async function legacyShape(
   return single ? { ...header, dataValues } : { dataValues };
 }
 
-/** From 2.43 on: what is asked for once moves to the header and leaves the values, and nulls are left out (transcript 229). */
+/**
+ * From 2.43 on: what is asked for once moves to the header and leaves the values, and nulls are left out (transcripts 229, 1146);
+ * ids that stand for nothing are repeated as they came (1165-1168).
+ */
 function laterShape(
   context: Context,
   parameters: URLSearchParams,
   query: ValueQuery,
   values: readonly StoredValue[],
 ): Json {
-  const name = namesIn(context, parameters);
+  const inScheme = namesIn(context, parameters);
+  const name = (collection: string, id: string): string | null =>
+    context.metadata.get(collection, id) === undefined ? id : inScheme(collection, id);
   const only = (ids: readonly string[]): string | undefined => (ids.length === 1 ? ids[0] : undefined);
   const dataSet = only(query.dataSets);
   const period = only(query.periods);
-  const orgUnit = parameters.get('children') === 'true' ? undefined : only(query.orgUnits);
+  const orgUnit = query.children ? undefined : only(query.orgUnits);
+  const combo = only(query.attributeOptionCombos);
   const dataValues = values.map((value) => ({
     dataElement: name('dataElements', value.dataElement),
     ...(period === undefined ? { period: value.period } : {}),
     ...(orgUnit === undefined ? { orgUnit: name('organisationUnits', value.orgUnit) } : {}),
     categoryOptionCombo: name('categoryOptionCombos', value.categoryOptionCombo),
-    attributeOptionCombo: name('categoryOptionCombos', value.attributeOptionCombo),
+    ...(combo === undefined ? { attributeOptionCombo: name('categoryOptionCombos', value.attributeOptionCombo) } : {}),
     ...(value.value === null ? {} : { value: value.value }),
     storedBy: value.storedBy,
     created: millis(value.created),
@@ -106,6 +124,7 @@ function laterShape(
     ...(dataSet === undefined ? {} : { dataSet: name('dataSets', dataSet) }),
     ...(period === undefined ? {} : { period }),
     ...(orgUnit === undefined ? {} : { orgUnit: name('organisationUnits', orgUnit) }),
+    ...(combo === undefined ? {} : { attributeOptionCombo: name('categoryOptionCombos', combo) }),
     ...schemesTold(parameters),
     dataValues,
   };
@@ -121,10 +140,10 @@ const TOLD_SCHEMES = [
   'categoryOptionIdScheme',
 ];
 
-/** 2.43 repeats the scheme of each kind of id (transcript 431). */
+/** 2.43 repeats the scheme of each kind of id that has one (transcripts 431, 1197). */
 function schemesTold(parameters: URLSearchParams): Json {
-  const scheme = parameters.get('idScheme');
-  return scheme === null ? {} : Object.fromEntries(TOLD_SCHEMES.map((name) => [name, scheme]));
+  const schemes = TOLD_SCHEMES.map((name) => [name, parameters.get(name) ?? parameters.get('idScheme')]);
+  return Object.fromEntries(schemes.filter(([, scheme]) => scheme !== null)) as Json;
 }
 
 const seconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}.000+0000`;

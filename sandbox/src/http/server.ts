@@ -7,6 +7,7 @@ import type { Context } from '../context';
 import type { RequestEntry, RequestLog } from '../request-log';
 import { addFaultHooks } from './fault-hooks';
 import type { Kill } from './fault-hooks';
+import { headBytes, tooLongHead } from './long-heads';
 import { DEFAULT_SERVLET, jettyError, notFound } from './not-found';
 import { plainAddress } from './paths';
 import { setUser } from './signed-in';
@@ -53,7 +54,7 @@ export function createServer(parts: ServerParts): {
   };
   app.addHook('onRequest', (request, _reply, done) => {
     entryOf(request);
-    done();
+    done(headBytes(request) > context.traits.maxHeadBytes ? tooLongHead(context.traits) : undefined);
   });
   addFaultHooks(app, context, entryOf, parts.kill);
   app.addHook('onRequest', (request, reply) => signIn(parts, request, reply, entryOf(request)));

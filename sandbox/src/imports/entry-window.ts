@@ -1,4 +1,4 @@
-import { isoDate } from '../clock';
+import { isoDate, localDateTime } from '../clock';
 import type { Context } from '../context';
 import type { DataSet } from '../metadata/model';
 import { addDays } from '../periods/period';
@@ -36,8 +36,15 @@ export class EntryWindow {
     return set.expiryDays > 0 && this.#today > addDays(period.end, set.expiryDays);
   }
 
-  /** Whether the data set names input periods and this is none of them. */
-  isNoInputPeriod(period: Period, set: DataSet): boolean {
-    return set.inputPeriods.length > 0 && !set.inputPeriods.includes(period.id);
+  /**
+   * Whether the input periods of the data set speak against the period: up to 2.42 if it is not among them or not open now
+   * (transcripts 1000-1008). 2.43.1 has the dates the wrong way round: it refuses what is open.
+   */
+  isShut(period: Period, { inputPeriods }: DataSet): boolean {
+    const listed = inputPeriods.filter((input) => input.period === period.id);
+    if (listed.length === 0) return inputPeriods.length > 0;
+    const now = localDateTime(this.#context.clock.now());
+    const isOpen = listed.some(({ opens, closes }) => (opens ?? now) <= now && (closes ?? now) >= now);
+    return this.#context.traits.line === '2.43' ? isOpen : !isOpen;
   }
 }

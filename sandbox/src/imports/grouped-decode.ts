@@ -81,7 +81,8 @@ export function decodePayload(context: Context, payload: Payload, options: Impor
       ...value,
       orgUnit: value.orgUnit ?? payload.orgUnit,
       period: value.period ?? payload.period,
-      attributeOptionCombo: value.attributeOptionCombo ?? payload.attributeOptionCombo,
+      categoryOptionCombo: nonEmpty(value.categoryOptionCombo),
+      attributeOptionCombo: nonEmpty(value.attributeOptionCombo) ?? payload.attributeOptionCombo,
     };
     return {
       index,
@@ -167,6 +168,9 @@ function checkedCompleteDate({ completeDate, dataSet, orgUnit, period }: Payload
   }
   return day;
 }
+
+/** An empty combo in a value is none; one of the header, and blanks, are wrong ids (transcripts 1057, 1058, 1060). */
+const nonEmpty = (name: string | undefined): string | undefined => (name === '' ? undefined : name);
 
 function definedPeriod(text: string | undefined, index: number, value: PayloadValue): string {
   if (text === undefined) throw undefinedKey({ words: 'period', absent: 'E8100' }, index, value);

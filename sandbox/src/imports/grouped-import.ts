@@ -85,9 +85,9 @@ export class GroupedImport {
   }
 
   async #import(request: ImportRequest, group: ValueGroup): Promise<GroupSummary> {
-    const { options, user } = request;
+    const { options } = request;
     const approved = await this.#context.approvals.keys(this.#context.metadata.typed.workflows);
-    const rules = new GroupedRules(this.#context, user, approved);
+    const rules = new GroupedRules(this.#context, request, approved);
     rules.checkGroup(group);
     const refused = new Map<DecodedValue, GroupRefusal>();
     if (options.strategy !== 'DELETE') {

@@ -1,12 +1,14 @@
 import type { Context } from '../context';
 import { hasAuthority, mayWriteData } from '../metadata/model';
-import type { DataSet, User } from '../metadata/model';
+import type { DataElement, DataSet, User } from '../metadata/model';
 import { approvalKey } from '../store/approvals';
 import { EntryWindow } from './entry-window';
 import type { DecodedValue } from './grouped-decode';
 import { GroupRefusal, javaList } from './grouped-refusal';
 import { inHierarchy } from './import-request';
-import { valueFault } from './value-type';
+import type { ImportRequest } from './import-request';
+import { optionCodes } from './value-text';
+import { normalizedValue, valueFault } from './value-type';
 
 /** A group of values that belong to one data set, by its UID; the set need not exist. */
 export interface ValueGroup {
@@ -23,12 +25,15 @@ const MAX_COMMENT_LENGTH = 5_000;
 export class GroupedRules {
   readonly #context: Context;
   readonly #user: User;
+  /** Whether input periods are passed over (transcripts 1021, 1022, 1227). */
+  readonly #forces: boolean;
   readonly #window: EntryWindow;
   readonly #approved: ReadonlySet<string>;
 
-  constructor(context: Context, user: User, approved: ReadonlySet<string>) {
+  constructor(context: Context, { user, options }: ImportRequest, approved: ReadonlySet<string>) {
     this.#context = context;
     this.#user = user;
+    this.#forces = options.force && user.authorities.includes('ALL');
     this.#window = new EntryWindow(context);
     this.#approved = approved;
   }
@@ -46,20 +51,21 @@ export class GroupedRules {
 
   /** What is wrong with the content of a value; undefined if nothing is. */
   valueRefusal({ index, dataElement, source }: DecodedValue): ValueRefusal | undefined {
-    const { value, comment, deleted } = source;
+    const { comment, deleted } = source;
     if (deleted === true) return undefined;
-    if (value === undefined || value === '')
-      return new GroupRefusal('E8120', `Value #${index} value is required`, [index]);
     const element = this.#context.metadata.typed.dataElements.get(dataElement);
+    const value = normalizedValue(source.value ?? '', element?.valueType ?? '');
+    if (value === '') return new GroupRefusal('E8120', `Value #${index} value is required`, [index]);
     if (element === undefined) return undefined;
-    const fault = valueFault(value, element, '2.43');
+    const fault = valueFault(value, element.valueType);
     if (fault !== undefined) {
       const text = `Value #${index} value \`${value}\` is no valid ${element.valueType}: ${fault}`;
       return new GroupRefusal('E8122', text, [index, value, element.valueType, fault]);
     }
-    if (element.options?.has(value) === false) {
-      const text = `Value #${index} value \`${value}\` is no valid option for data element \`${dataElement}\``;
-      return new GroupRefusal('E8123', text, [index, value, dataElement]);
+    const unknown = unknownOption(value, element);
+    if (unknown !== undefined) {
+      const text = `Value #${index} value \`${unknown}\` is no valid option for data element \`${dataElement}\``;
+      return new GroupRefusal('E8123', text, [index, unknown, dataElement]);
     }
     if ((comment?.length ?? 0) > MAX_COMMENT_LENGTH) {
       return new GroupRefusal('E8125', `Value #${index} comment too long (max 5,000 characters)\``, [
@@ -85,6 +91,22 @@ export class GroupedRules {
       const list = javaList(foreign);
       throw new GroupRefusal('E8011', `Current user cannot enter data for org unit(s): \`${list}\``, [list]);
     }
+    this.#checkOptions(values);
+  }
+
+  /** All category options of the combos have to be the user's to write with (transcripts 1335, 1336, 1339). */
+  #checkOptions(values: readonly DecodedValue[]): void {
+    const { categoryOptionCombos } = this.#context.metadata.typed;
+    const shut = new Set<string>();
+    for (const { categoryOptionCombo = '', attributeOptionCombo = '' } of values) {
+      for (const combo of [categoryOptionCombo, attributeOptionCombo]) {
+        const options = categoryOptionCombos.get(combo)?.options ?? [];
+        for (const { id, sharing } of options) if (!mayWriteData(this.#user, sharing)) shut.add(id);
+      }
+    }
+    if (shut.size === 0) return;
+    const list = javaList([...shut]);
+    throw new GroupRefusal('E8012', `Current user cannot enter data for category option(s): \`${list}\``, [list]);
   }
 
   #checkMembership({ dataSet, values }: ValueGroup, set: DataSet | undefined): void {
@@ -139,9 +161,8 @@ export class GroupedRules {
     const late = hasAuthority(this.#user, 'F_EDIT_EXPIRED');
     const untimely = unique(values, ({ period }) => {
       const expired = !late && this.#window.isExpired(period, set);
-      return expired || this.#window.isFuture(period, set) || this.#window.isNoInputPeriod(period, set)
-        ? period.id
-        : undefined;
+      const shut = !this.#forces && this.#window.isShut(period, set);
+      return expired || this.#window.isFuture(period, set) || shut ? period.id : undefined;
     });
     const refusal = (
       code: string,
@@ -183,6 +204,13 @@ export class GroupedRules {
     const about = `attribute option combo ${combo}, org unit ${unit} and periods: \`${list}\``;
     throw new GroupRefusal('E8033', `Untimely data entry (already approved) for ${about}`, [combo, unit, list]);
   }
+}
+
+/** The first code that is no option of the element; undefined if all are. MULTI_TEXT takes one code twice, unlike before 2.43. */
+function unknownOption(value: string, { options, valueType }: DataElement): string | undefined {
+  if (options === undefined || options.has(value)) return undefined;
+  const codes = valueType === 'MULTI_TEXT' ? optionCodes(value) : [value];
+  return codes.find((code) => !options.has(code));
 }
 
 /** A cell may come once (transcript 120); it is told by its names, so that an absent combo differs from the named default. */

@@ -1,10 +1,12 @@
 import type { Context } from '../context';
-import { isDeadlock } from '../store/database';
+import { isDeadlock, isUnstorableText } from '../store/database';
 import { cellKey } from '../store/data-values';
 import type { Cell } from '../store/data-values';
 import type { DecodedPayload, DecodedValue } from './grouped-decode';
 import type { ImportRequest } from './import-request';
 import { raceWindow, writingTime } from './race-window';
+import { databaseText, holdsNul } from './value-text';
+import { normalizedValue } from './value-type';
 import { Deadlock, UpsertLocks } from './upsert-locks';
 
 /** Writes groups as 2.43 does: all values of a group in one transaction, which upserts. */
@@ -23,14 +25,14 @@ export class GroupedWriter {
 
   /**
    * Writes values of one group and returns how many: all or, if another request got in the way, none. DHIS2 reports the latter
-   * as ignored, behind a 200 (transcripts 501-506).
+   * as ignored, behind a 200 (transcripts 501-506), and so it does with all that come with a NUL (976).
    */
   async write({ options, user, run }: ImportRequest, values: readonly DecodedValue[]): Promise<number> {
     if (options.dryRun || values.length === 0) return values.length;
     const periods = [...new Map(values.map(({ period }) => [period.id, period])).values()];
     const lost = await this.#context.knownPeriods.introduce(periods, () => raceWindow(this.#context));
     for (const { id } of periods) this.#phantoms.delete(id);
-    if (lost.size > 0) return 0;
+    if (lost.size > 0 || values.some(({ source }) => holdsNul(source.value) || holdsNul(source.comment))) return 0;
     const cells = values.map((value) => this.#cell(value));
     try {
       const leave = this.#locks.enter(cells.map(cellKey));
@@ -43,7 +45,7 @@ export class GroupedWriter {
         leave();
       }
     } catch (error) {
-      if (error instanceof Deadlock || isDeadlock(error)) return 0;
+      if (error instanceof Deadlock || isDeadlock(error) || isUnstorableText(error)) return 0;
       throw error;
     }
     return values.length;
@@ -90,20 +92,23 @@ export class GroupedWriter {
   ): Promise<void> {
     const now = this.#context.clock.now();
     const pairs = values.map((value, i) => ({ ...(cells[i] as Cell), source: value.source }));
-    const gone = pairs.flatMap(({ source, ...cell }) =>
-      deletes || source.deleted === true ? [{ ...cell, value: source.value ?? null }] : [],
-    );
-    const kept = pairs.filter(({ source }) => !deletes && source.deleted !== true);
-    if (gone.length > 0) await this.#context.values.markDeleted(gone, now);
-    if (kept.length === 0) return;
-    const rows = kept.map(({ source, ...cell }) => ({
-      ...cell,
-      value: source.value ?? null,
-      comment: source.comment ?? null,
-      followUp: source.followUp ?? null,
-      storedBy,
-      deleted: false,
-    }));
+    const { dataElements } = this.#context.metadata.typed;
+    await this.#context.audits.note(cells);
+    // A cell that was never stored is made, and marked as deleted (transcripts 937, 938).
+    const rows = pairs.map(({ source, ...cell }) => {
+      const deleted = deletes || source.deleted === true;
+      return {
+        ...cell,
+        value:
+          source.value === undefined
+            ? null
+            : databaseText(normalizedValue(source.value, dataElements.get(cell.dataElement)?.valueType ?? '')),
+        comment: source.comment === undefined || source.comment === '' ? null : databaseText(source.comment),
+        followUp: source.followUp ?? null,
+        storedBy,
+        deleted,
+      };
+    });
     await this.#context.values.upsert(rows, now);
   }
 

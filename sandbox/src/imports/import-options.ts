@@ -13,6 +13,8 @@ export interface IdSchemes {
   readonly orgUnit: IdScheme;
   readonly categoryOptionCombo: IdScheme;
   readonly attributeOptionCombo: IdScheme;
+  /** Of `attributeCategoryOptions` (transcripts 1037, 1038). */
+  readonly categoryOption: IdScheme;
 }
 
 /** The parameters of an import, read. */
@@ -80,7 +82,8 @@ const SCHEME_PARAMETERS = [
   'idScheme',
   'dataElementIdScheme',
   'categoryOptionComboIdScheme',
-  'attributeOptionComboIdScheme',
+  'categoryOptionIdScheme',
+  'categoryIdScheme',
   'orgUnitIdScheme',
   'dataSetIdScheme',
 ] as const;
@@ -126,7 +129,10 @@ function readSchemes(all: Parameters): Readonly<Record<string, IdScheme | undefi
   );
 }
 
-/** Up to 2.42 the attribute option combo follows the category option combo's scheme, from 2.43 on it has its own (238). */
+/**
+ * Up to 2.42 the attribute option combo follows the category option combo's scheme, from 2.43 on the general one alone (238);
+ * `attributeOptionComboIdScheme` has no effect anywhere (1056, 1070).
+ */
 function idSchemes(schemes: Readonly<Record<string, IdScheme | undefined>>, line: ReleaseLine): IdSchemes {
   const general = schemes['idScheme'] ?? UID_SCHEME;
   const own = (name: string): IdScheme => schemes[name] ?? general;
@@ -136,7 +142,8 @@ function idSchemes(schemes: Readonly<Record<string, IdScheme | undefined>>, line
     dataElement: own('dataElementIdScheme'),
     orgUnit: own('orgUnitIdScheme'),
     categoryOptionCombo: combo,
-    attributeOptionCombo: line === '2.43' ? own('attributeOptionComboIdScheme') : combo,
+    attributeOptionCombo: line === '2.43' ? general : combo,
+    categoryOption: general,
   };
 }
 

@@ -1,12 +1,11 @@
-import type { DataElement } from '../metadata/model';
-import type { ReleaseLine } from '../version';
 import { inHierarchy } from './import-request';
 import type { ImportRequest } from './import-request';
 import { conflict, quoted } from './legacy-conflict';
 import type { LegacyConflict } from './legacy-conflict';
 import type { NamedParts } from './legacy-names';
+import { bringsOption } from './legacy-options';
 import type { PayloadValue } from './payload';
-import { faultText, valueFault } from './value-type';
+import { booleanSpelledOut, faultText, valueFault } from './value-type';
 
 const MAX_COMMENT_LENGTH = 50_000;
 
@@ -14,7 +13,7 @@ const MAX_COMMENT_LENGTH = 50_000;
 export function contentConflict(
   value: PayloadValue,
   { element, unit }: NamedParts,
-  { request, line }: { readonly request: ImportRequest; readonly line: ReleaseLine },
+  request: ImportRequest,
 ): LegacyConflict | undefined {
   const { user, options } = request;
   if (!inHierarchy(user, unit.path)) {
@@ -34,7 +33,7 @@ export function contentConflict(
       property: 'value',
     });
   }
-  const fault = (value.value ?? '') === '' ? undefined : valueFault(value.value ?? '', element, line);
+  const fault = valueFault(booleanSpelledOut(value.value ?? '', element.valueType), element.valueType);
   if (fault !== undefined) {
     return conflict(
       'E7619',
@@ -48,16 +47,9 @@ export function contentConflict(
       property: 'comment',
     });
   }
-  if (!isOption(value.value ?? '', element)) {
+  if (!bringsOption(value.value, element)) {
     const text = `Data value is not a valid option of the data element option set: ${quoted(value.dataElement)}`;
     return conflict('E7621', text, { objects: { dataElement: value.dataElement }, property: 'value' });
   }
   return undefined;
-}
-
-/** Options are looked at whatever the strategy: a delete has to bring a valid one (source: DataValueSetImportValidator of 2.40). */
-function isOption(value: string, { options, valueType }: DataElement): boolean {
-  if (options === undefined) return true;
-  const parts = valueType === 'MULTI_TEXT' ? value.split(',') : [value];
-  return parts.every((part) => options.has(part));
 }

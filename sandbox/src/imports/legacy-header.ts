@@ -2,11 +2,15 @@ import type { Context } from '../context';
 import { mayWriteData } from '../metadata/model';
 import type { CategoryOptionCombo } from '../metadata/model';
 import type { ImportRequest } from './import-request';
-import { conflict } from './legacy-conflict';
+import { conflict, quoted } from './legacy-conflict';
 import type { LegacyConflict } from './legacy-conflict';
+import { ImportFailure } from './import-failure';
 import type { LegacyHeader } from './legacy-names';
 
-/** What the header of a payload stands for, or why the import ends at once (transcripts 025, 038, 046, 047). */
+/**
+ * What the header of a payload stands for, or why the import ends at once (transcripts 025, 038, 046, 047).
+ * @throws {@link ImportFailure} If it names category options that are no combo.
+ */
 export function readHeader(context: Context, { payload, options, user }: ImportRequest): LegacyHeader | LegacyConflict {
   const { metadata } = context;
   const { typed } = metadata;
@@ -38,7 +42,7 @@ export function readHeader(context: Context, { payload, options, user }: ImportR
     });
   }
   const attributeOptionCombo = headerCombo(context, { payload, options }, dataSet?.categoryCombo);
-  if (payload.attributeOptionCombo !== undefined && attributeOptionCombo === undefined) {
+  if ((payload.attributeOptionCombo?.trim() ?? '') !== '' && attributeOptionCombo === undefined) {
     return conflict(
       'E7604',
       `Attribute option combo not found or not accessible: \`${payload.attributeOptionCombo}\``,
@@ -51,19 +55,28 @@ export function readHeader(context: Context, { payload, options, user }: ImportR
   return { dataSet, orgUnit, period: context.periods.read(payload.period), attributeOptionCombo };
 }
 
-/** The attribute option combo by its id, or by its category options (transcript 045). */
+/**
+ * The attribute option combo by its id, or by its category options (transcript 045); blank is none (1060).
+ * @throws {@link ImportFailure} If the category options are no combo of the data set (1037-1041).
+ */
 function headerCombo(
-  { metadata }: Context,
+  { metadata, traits }: Context,
   { payload, options }: Pick<ImportRequest, 'payload' | 'options'>,
   categoryCombo: string | undefined,
 ): CategoryOptionCombo | undefined {
   const combos = metadata.typed.categoryOptionCombos;
-  if (payload.attributeOptionCombo !== undefined) {
-    const scheme = options.idSchemes.attributeOptionCombo;
-    return combos.get(metadata.resolve('categoryOptionCombos', scheme, payload.attributeOptionCombo) ?? '');
+  const given = payload.attributeOptionCombo?.trim() ?? '';
+  if (given !== '') {
+    return combos.get(metadata.resolve('categoryOptionCombos', options.idSchemes.attributeOptionCombo, given) ?? '');
   }
-  const wanted = payload.attributeCategoryOptions;
-  if (wanted === undefined) return undefined;
+  if (payload.attributeCategoryOptions === undefined) return undefined;
+  const failure = (text: string): ImportFailure =>
+    new ImportFailure(traits.line === '2.41' ? text : 'Post-condition was null');
+  const wanted = payload.attributeCategoryOptions.map((name) => {
+    const id = metadata.resolve('categoryOptions', options.idSchemes.categoryOption, name);
+    if (id === undefined) throw failure(`Category option not found or not accessible: ${quoted(name)}`);
+    return id;
+  });
   const combo = metadata.list('categoryOptionCombos')?.find((candidate) => {
     const optionIds = ((candidate['categoryOptions'] ?? []) as readonly { id: string }[]).map(({ id }) => id);
     const itsCombo = (candidate['categoryCombo'] as { id: string }).id;
@@ -71,5 +84,8 @@ function headerCombo(
       itsCombo === categoryCombo && optionIds.length === wanted.length && wanted.every((id) => optionIds.includes(id))
     );
   });
-  return combos.get(combo?.id ?? '');
+  if (combo === undefined) {
+    throw failure('Attribute option combo does not exist for given category combo and category options');
+  }
+  return combos.get(combo.id);
 }

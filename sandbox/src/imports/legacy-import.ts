@@ -2,20 +2,20 @@ import type { Context } from '../context';
 import { refuse } from '../http/web-message';
 import type { IdScheme } from '../metadata/id-scheme';
 import type { Period } from '../periods/period';
-import { isUniqueViolation } from '../store/database';
+import { isUniqueViolation, isUnstorableText } from '../store/database';
 import { legacyCompleteDate, registerCompletion } from './completion';
+import { ImportFailure } from './import-failure';
 import type { ImportRequest } from './import-request';
 import { ConflictList, noCount } from './import-summary';
 import type { ImportSummary } from './import-summary';
 import { isConflict } from './legacy-conflict';
+import { missingFile } from './legacy-files';
 import { readHeader } from './legacy-header';
 import type { LegacyHeader } from './legacy-names';
+import { judgeAll } from './legacy-judged';
 import { LegacyRules } from './legacy-rules';
 import { LegacyWriter } from './legacy-writer';
 import { raceWindow } from './race-window';
-
-/** An import that ends at once: nothing is stored and all counts are zero, except for what earlier batches have stored. */
-class ImportFailure extends Error {}
 
 /** Imports a payload as DHIS2 2.41 and 2.42 do. */
 export async function legacyImport(context: Context, request: ImportRequest): Promise<ImportSummary> {
@@ -26,12 +26,12 @@ export async function legacyImport(context: Context, request: ImportRequest): Pr
     throw refuse(500, 'Transaction silently rolled back because it has been marked as rollback-only');
   }
   if (unknown !== undefined) return failedImport(request.options.echo, `${NO_ATTRIBUTE}${unknown}`);
-  const header = readHeader(context, request);
-  if (isConflict(header)) {
-    const aborted = { description: 'Import process was aborted', importCount: noCount(), conflicts: [header] };
-    return { status: 'ERROR', ...echo, ...aborted, rejectedIndexes: [] };
-  }
   try {
+    const header = readHeader(context, request);
+    if (isConflict(header)) {
+      const aborted = { description: 'Import process was aborted', importCount: noCount(), conflicts: [header] };
+      return { status: 'ERROR', ...echo, ...aborted, rejectedIndexes: [] };
+    }
     const dataSetComplete = await complete(context, request, header, conflicts);
     const importCount = await importValues(context, request, header, conflicts);
     return {
@@ -44,7 +44,8 @@ export async function legacyImport(context: Context, request: ImportRequest): Pr
       ...(dataSetComplete === undefined ? {} : { dataSetComplete }),
     };
   } catch (error) {
-    const reason = isUniqueViolation(error) ? 'Failed to flush BatchHandler' : failureText(error);
+    const unflushed = isUniqueViolation(error) || isUnstorableText(error);
+    const reason = unflushed ? 'Failed to flush BatchHandler' : failureText(error);
     return failedImport(request.options.echo, reason);
   }
 }
@@ -112,22 +113,25 @@ async function importValues(
   const lostPeriods = await introducePeriods(context, request, header);
   const approved = await context.approvals.keys(context.metadata.typed.workflows);
   const rules = new LegacyRules(context, request, { header, approved, lostPeriods });
-  const judged = payload.values.map((value, index) => ({ value, index, verdict: rules.judge(value) }));
-  const count = noCount();
-  const accepted = judged.flatMap(({ value, index, verdict }) => {
-    if (!isConflict(verdict)) return [{ value, index, ...verdict }];
-    conflicts.add(verdict, index);
-    count.ignored += 1;
-    return [];
-  });
-  const existing = options.skipExistingCheck ? new Map() : await context.values.find(accepted.map(({ cell }) => cell));
+  const { judged, failure } = judgeAll(rules, payload.values);
+  const cells = judged.flatMap(({ verdict }) => ('cell' in verdict ? [verdict.cell] : []));
+  const existing = await context.values.find(cells);
   await raceWindow(context);
-  const writer = new LegacyWriter(context, request, existing);
-  for (const row of accepted) {
-    const outcome = await writer.write(row);
-    if (outcome === 'skipped') conflicts.reject(row.index);
-    if (outcome === 'skipped' || outcome === 'unchanged') count.ignored += 1;
-    else if (outcome !== 'vanished') count[outcome] += 1;
+  const writer = new LegacyWriter(context, request, options.skipExistingCheck ? new Map() : existing);
+  const count = noCount();
+  try {
+    for (const { value, index, verdict } of judged) {
+      const against = 'cell' in verdict ? missingFile(request, verdict, existing) : verdict;
+      for (const conflict of against) conflicts.add(conflict, index);
+      const outcome = 'cell' in verdict && against.length === 0 ? await writer.write({ ...verdict, value }) : 'refused';
+      if (outcome === 'skipped') conflicts.reject(index);
+      if (outcome === 'skipped' || outcome === 'unchanged' || outcome === 'refused') count.ignored += 1;
+      else if (outcome !== 'vanished') count[outcome] += 1;
+    }
+    if (failure !== undefined) throw failure;
+  } catch (error) {
+    if (error instanceof ImportFailure) await writer.abandon();
+    throw error;
   }
   await writer.flush();
   return count;

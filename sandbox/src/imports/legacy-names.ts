@@ -1,7 +1,9 @@
 import type { Context } from '../context';
-import type { CategoryOptionCombo, DataElement, DataSet, OrgUnit } from '../metadata/model';
+import { mayWriteData } from '../metadata/model';
+import type { CategoryOptionCombo, DataElement, DataSet, OrgUnit, User } from '../metadata/model';
 import type { Period } from '../periods/period';
 import type { ImportOptions } from './import-options';
+import type { ImportRequest } from './import-request';
 import { notFound } from './legacy-conflict';
 import type { LegacyConflict } from './legacy-conflict';
 import type { PayloadValue } from './payload';
@@ -27,18 +29,20 @@ export interface NamedParts {
 export class LegacyNames {
   readonly #context: Context;
   readonly #schemes: ImportOptions['idSchemes'];
+  readonly #user: User;
   readonly #header: LegacyHeader;
   /** Periods that could not be introduced because another request was doing it. */
   readonly #lostPeriods: ReadonlySet<string>;
 
   constructor(
     context: Context,
-    schemes: ImportOptions['idSchemes'],
+    { options, user }: Pick<ImportRequest, 'options' | 'user'>,
     header: LegacyHeader,
     lostPeriods: ReadonlySet<string>,
   ) {
     this.#context = context;
-    this.#schemes = schemes;
+    this.#schemes = options.idSchemes;
+    this.#user = user;
     this.#header = header;
     this.#lostPeriods = lostPeriods;
   }
@@ -75,7 +79,7 @@ export class LegacyNames {
     return metadata.typed.orgUnits.get(metadata.resolve('organisationUnits', this.#schemes.orgUnit, orgUnit) ?? '');
   }
 
-  /** An absent combo is the default one, whatever the element's category combo (transcript 603). */
+  /** An absent or blank combo is the default one, whatever the element's category combo (transcripts 603, 1057, 1058). */
   #combos(value: PayloadValue): Pick<NamedParts, 'category' | 'attribute'> | LegacyConflict {
     const category = this.#combo('categoryOptionCombo', value.categoryOptionCombo);
     const text = 'option combo not found or not accessible for writing data';
@@ -91,13 +95,16 @@ export class LegacyNames {
     return { category, attribute };
   }
 
+  /** A combo; one that the user may not write with is as good as none (transcripts 1335, 1339). */
   #combo(
     scheme: 'categoryOptionCombo' | 'attributeOptionCombo',
     name: string | undefined,
   ): CategoryOptionCombo | undefined {
     const { metadata } = this.#context;
     const { categoryOptionCombos, defaultCombo } = metadata.typed;
-    if (name === undefined) return categoryOptionCombos.get(defaultCombo);
-    return categoryOptionCombos.get(metadata.resolve('categoryOptionCombos', this.#schemes[scheme], name) ?? '');
+    const isNone = name === undefined || name.trim() === '';
+    const id = isNone ? defaultCombo : metadata.resolve('categoryOptionCombos', this.#schemes[scheme], name);
+    const combo = categoryOptionCombos.get(id ?? '');
+    return combo?.options.every(({ sharing }) => mayWriteData(this.#user, sharing)) === true ? combo : undefined;
   }
 }

@@ -32,7 +32,6 @@ export interface LegacyState {
  * stored unless a strict parameter says otherwise.
  */
 export class LegacyRules {
-  readonly #context: Context;
   readonly #request: ImportRequest;
   readonly #header: LegacyHeader;
   readonly #names: LegacyNames;
@@ -40,18 +39,20 @@ export class LegacyRules {
   readonly #approved: ReadonlySet<string>;
 
   constructor(context: Context, request: ImportRequest, { header, approved, lostPeriods }: LegacyState) {
-    this.#context = context;
     this.#request = request;
     this.#header = header;
-    this.#names = new LegacyNames(context, request.options.idSchemes, header, lostPeriods);
+    this.#names = new LegacyNames(context, request, header, lostPeriods);
     this.#window = new EntryWindow(context);
     this.#approved = approved;
   }
 
-  /** The cell of a value, or the first thing that is wrong with it. */
-  judge(value: PayloadValue): AcceptedValue | LegacyConflict {
+  /**
+   * The cell of a value, or what is wrong with it: the first thing, but all data sets that are not open.
+   * @throws {@link ImportFailure} If DHIS2 breaks over the value.
+   */
+  judge(value: PayloadValue): AcceptedValue | readonly LegacyConflict[] {
     const parts = this.#names.find(value);
-    if (isConflict(parts)) return parts;
+    if (isConflict(parts)) return [parts];
     const { element, period, unit, category, attribute } = parts;
     const accepted = {
       element,
@@ -63,18 +64,18 @@ export class LegacyRules {
         attributeOptionCombo: attribute.id,
       },
     };
-    return (
-      contentConflict(value, parts, { request: this.#request, line: this.#context.traits.line }) ??
+    const first =
+      contentConflict(value, parts, this.#request) ??
       this.#strictConflict(value, parts) ??
-      this.#timeConflict(value, parts) ??
-      accepted
-    );
+      this.#timeConflict(value, parts);
+    const conflicts = first === undefined ? this.#inputPeriodConflicts(value, parts) : [first];
+    return conflicts.length > 0 ? conflicts : accepted;
   }
 
   #strictConflict(value: PayloadValue, parts: NamedParts): LegacyConflict | undefined {
     const { options } = this.#request;
     const { element, period, unit, category, attribute } = parts;
-    const sets = this.#header.dataSet === undefined ? element.dataSets : [this.#header.dataSet];
+    const sets = this.#setsOf(element);
     const dataElement = value.dataElement;
     if (options.strictPeriods && !sets.some((set) => set.periodType === period.type)) {
       return conflict(
@@ -126,7 +127,7 @@ export class LegacyRules {
         { objects: { period: value.period, attributeOptionCombo }, property: 'period' },
       );
     }
-    const sets = this.#header.dataSet === undefined ? element.dataSets : [this.#header.dataSet];
+    const sets = this.#setsOf(element);
     const expired = sets.find((set) => this.#window.isExpired(period, set));
     if (expired !== undefined && !hasAuthority(this.#request.user, 'F_EDIT_EXPIRED')) {
       return conflict(
@@ -158,30 +159,36 @@ export class LegacyRules {
         workflow !== undefined &&
         this.#approved.has(approvalKey({ workflow, period, orgUnit, attributeOptionCombo: attribute })),
     );
-    if (approved !== undefined) {
-      return conflict(
-        'E7642',
-        `Data already approved for data set: ${quoted(approved.id)} period: ${quoted(value.period)} org unit: ` +
-          `${quoted(value.orgUnit)} attribute option combo: ${quoted(value.attributeOptionCombo)}`,
-        {
-          objects: {
-            organisationUnit: value.orgUnit,
-            attributeOptionCombo: value.attributeOptionCombo,
-            period: value.period,
-            dataSet: approved.id,
-          },
-        },
-      );
-    }
-    const shut = sets.find((set) => set.inputPeriods.length > 0 && !set.inputPeriods.includes(period));
-    if (shut === undefined) return undefined;
+    if (approved === undefined) return undefined;
     return conflict(
-      'E7643',
-      `Period: ${quoted(value.period)} is not open for this data set at this time: ${quoted(shut.id)}`,
+      'E7642',
+      `Data already approved for data set: ${quoted(approved.id)} period: ${quoted(value.period)} org unit: ` +
+        `${quoted(value.orgUnit)} attribute option combo: ${quoted(value.attributeOptionCombo)}`,
       {
-        objects: { period: value.period, dataSet: shut.id },
-        property: 'period',
+        objects: {
+          organisationUnit: value.orgUnit,
+          attributeOptionCombo: value.attributeOptionCombo,
+          period: value.period,
+          dataSet: approved.id,
+        },
       },
     );
+  }
+
+  /** All data sets that count have to be open; the newest is named first (transcript 1229). Who may do all may force it (1021). */
+  #inputPeriodConflicts({ period: text }: PayloadValue, { element, period }: NamedParts): readonly LegacyConflict[] {
+    const { options, user } = this.#request;
+    if (options.force && user.authorities.includes('ALL')) return [];
+    const shut = this.#setsOf(element).filter((set) => this.#window.isShut(period, set));
+    return shut.reverse().map(({ id }) =>
+      conflict('E7643', `Period: ${quoted(text)} is not open for this data set at this time: ${quoted(id)}`, {
+        objects: { period: text, dataSet: id },
+        property: 'period',
+      }),
+    );
+  }
+
+  #setsOf({ dataSets }: DataElement): readonly DataSet[] {
+    return this.#header.dataSet === undefined ? dataSets : [this.#header.dataSet];
   }
 }

@@ -37,7 +37,6 @@ const PARAMETERS = [
   'orgUnitIdScheme',
   'dataSetIdScheme',
   'categoryOptionComboIdScheme',
-  'attributeOptionComboIdScheme',
 ] as const;
 
 type Json = Readonly<Record<string, unknown>>;

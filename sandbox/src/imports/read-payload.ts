@@ -7,6 +7,7 @@ import type { ImportSummary } from './import-summary';
 import { payloadOf, UnreadablePayload } from './payload';
 import type { Payload } from './payload';
 import { adxPayload, csvPayload, xmlPayload } from './payload-formats';
+import { checkTypes } from './payload-types';
 
 /** How a body is written. */
 export type PayloadFormat = 'json' | 'xml' | 'adx' | 'csv';
@@ -66,7 +67,7 @@ function readJson(text: string, line: ReleaseLine): Payload {
       unreadableText(line, 'Cannot deserialize value of type `DataValueSet` from Array value'),
     );
   }
-  if (line === '2.43') checkStrings(body as Readonly<Record<string, unknown>>);
+  if (line === '2.43') checkTypes(body as Readonly<Record<string, unknown>>);
   return payloadOf(body as Readonly<Record<string, unknown>>, line === '2.43' ? 'followUp' : 'followup');
 }
 
@@ -84,30 +85,6 @@ function unreadableFrom243(text: string): Error {
   if (trimmed === '')
     return refuse(400, 'Unexpected character at position 0,\n\n^ expected a JSON value but found EOI');
   return refuse(400, `Expected : but reach EOI: ${trimmed.slice(-20)}`);
-}
-
-const STRING_FIELDS = [
-  'value',
-  'dataElement',
-  'orgUnit',
-  'period',
-  'categoryOptionCombo',
-  'attributeOptionCombo',
-  'comment',
-];
-
-function checkStrings(body: Readonly<Record<string, unknown>>): void {
-  const values = Array.isArray(body['dataValues']) ? (body['dataValues'] as readonly Record<string, unknown>[]) : [];
-  for (const field of ['dataSet', 'completeDate', 'period', 'orgUnit', 'attributeOptionCombo'])
-    checkString(body, field);
-  for (const value of values) for (const field of STRING_FIELDS) checkString(value, field);
-}
-
-function checkString(object: Readonly<Record<string, unknown>>, field: string): void {
-  const value = object[field];
-  if (value === undefined || value === null || typeof value === 'string') return;
-  const type = Array.isArray(value) ? 'ARRAY' : typeof value === 'object' ? 'OBJECT' : (typeof value).toUpperCase();
-  throw refuse(500, `Path \`$.${field}\` does not contain an STRING but a(n) ${type}: ${JSON.stringify(value)}`);
 }
 
 /** From 2.43 on a column that is not known is taken for a category, which needs a data set (transcript 274). */

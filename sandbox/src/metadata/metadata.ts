@@ -62,12 +62,11 @@ export class Metadata {
 
   /**
    * UID of the object that an id names under a scheme; undefined if none does.
-   * Codes fit in any case, names and attribute values as they are written.
+   * Codes, names and attribute values fit as they are written (transcript 1073).
    */
   resolve(collection: string, scheme: IdScheme, id: string): string | undefined {
     if (scheme.type === 'UID') return this.get(collection, id)?.id;
-    const key = scheme.type === 'CODE' ? id.toLowerCase() : id;
-    return this.#lookup(collection, scheme).get(key);
+    return this.#lookup(collection, scheme).get(id);
   }
 
   /** How an object is called under a scheme; null if it has no such name (2.41, transcript 431). */
@@ -95,7 +94,7 @@ export class Metadata {
     const ids = new Map<string, string>();
     for (const object of this.#collections.get(collection)?.values() ?? []) {
       const text = nameUnder(object, scheme);
-      if (text !== undefined) ids.set(scheme.type === 'CODE' ? text.toLowerCase() : text, object.id);
+      if (text !== undefined) ids.set(text, object.id);
     }
     this.#lookups.set(name, ids);
     return ids;

@@ -47,8 +47,15 @@ export interface DataSet {
   readonly expiryDays: number;
   readonly openFuturePeriods: number;
   readonly workflow: string | undefined;
-  readonly inputPeriods: readonly string[];
+  readonly inputPeriods: readonly InputPeriod[];
   readonly sharing: Sharing | undefined;
+}
+
+/** A period that a data set is entered for, and when: moments as `2026-11-01T00:00:00.000`, open-ended where absent. */
+export interface InputPeriod {
+  readonly period: string;
+  readonly opens: string | undefined;
+  readonly closes: string | undefined;
 }
 
 /** What an import needs to know of an organisation unit. Dates are `YYYY-MM-DD`. */
@@ -65,6 +72,8 @@ export interface CategoryOptionCombo {
   readonly categoryCombo: string;
   readonly starts: string | undefined;
   readonly ends: string | undefined;
+  /** Its category options. */
+  readonly options: readonly MetadataObject[];
 }
 
 /** Who signs in. */

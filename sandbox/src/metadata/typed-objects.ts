@@ -6,6 +6,12 @@ interface Reference {
   readonly id: string;
 }
 
+interface GivenInputPeriod {
+  readonly period: Reference;
+  readonly openingDate?: string;
+  readonly closingDate?: string;
+}
+
 const ids = (value: unknown): readonly string[] => ((value ?? []) as readonly Reference[]).map(({ id }) => id);
 const day = (value: unknown): string | undefined => (value === undefined ? undefined : textOf(value).slice(0, 10));
 
@@ -39,8 +45,8 @@ export function dataSetOf(set: MetadataObject, elementCombo: (id: string) => str
     expiryDays: Number(set['expiryDays'] ?? 0),
     openFuturePeriods: Number(set['openFuturePeriods'] ?? 0),
     workflow: (set['workflow'] as Reference | undefined)?.id,
-    inputPeriods: ((set['dataInputPeriods'] ?? []) as readonly { readonly period: Reference }[]).map(
-      ({ period }) => period.id,
+    inputPeriods: ((set['dataInputPeriods'] ?? []) as readonly GivenInputPeriod[]).map(
+      ({ period, openingDate, closingDate }) => ({ period: period.id, opens: openingDate, closes: closingDate }),
     ),
     sharing: set.sharing,
   };
@@ -72,14 +78,15 @@ function optionCodes(optionSet: string, get: Get): ReadonlySet<string> {
 
 /** The typed view of a category option combo: it starts with the last of its options and ends with the first. */
 export function categoryOptionComboOf(combo: MetadataObject, get: Get): CategoryOptionCombo {
-  const options = ids(combo['categoryOptions']).map((id) => get('categoryOptions', id));
-  const starts = options.flatMap((option) => day(option?.['startDate']) ?? []).sort();
-  const ends = options.flatMap((option) => day(option?.['endDate']) ?? []).sort();
+  const options = ids(combo['categoryOptions']).flatMap((id) => get('categoryOptions', id) ?? []);
+  const starts = options.flatMap((option) => day(option['startDate']) ?? []).sort();
+  const ends = options.flatMap((option) => day(option['endDate']) ?? []).sort();
   return {
     id: combo.id,
     categoryCombo: (combo['categoryCombo'] as Reference | undefined)?.id ?? '',
     starts: starts.at(-1),
     ends: ends[0],
+    options,
   };
 }
 

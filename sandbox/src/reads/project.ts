@@ -85,12 +85,16 @@ export class Projector {
 /** Collections whose objects have data of their own to share. */
 const WITH_DATA: ReadonlySet<string> = new Set(['dataSets', 'categoryOptions']);
 
-/** What the user may do with an object and its data (transcript 891); `externalize` is told on 2.42 only. */
+/**
+ * What the user may do with an object and its data (transcript 891); `externalize` is told on 2.42 only. Who may write data is
+ * said to read it too, which is not so in reads of values (1322, 1331).
+ */
 function accessOf(
   user: User,
   { sharing }: MetadataObject,
   { collection, line }: { readonly collection: string; readonly line: ReleaseLine },
 ): Json {
+  const writesData = mayWriteData(user, sharing);
   const write = user.authorities.includes('ALL') || (sharing?.owner === user.id && mayWrite(user, sharing));
   return {
     manage: write,
@@ -100,7 +104,7 @@ function accessOf(
     update: write,
     delete: write,
     ...(WITH_DATA.has(collection)
-      ? { data: { write: mayWriteData(user, sharing), read: mayReadData(user, sharing) } }
+      ? { data: { write: writesData, read: writesData || mayReadData(user, sharing) } }
       : {}),
   };
 }

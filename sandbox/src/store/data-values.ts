@@ -37,6 +37,9 @@ const KEY_ARRAYS = '$1::text[], $2::text[], $3::text[], $4::text[], $5::text[]';
 const CONTENT = 'value, comment, follow_up, stored_by, deleted';
 const CONTENT_ARRAYS = '$6::text[], $7::text[], $8::boolean[], $9::text[], $10::boolean[]';
 
+/** All columns, the texts once more behind a `=`: PGlite drops a U+FEFF at the beginning of what it reads. */
+const READ = `v.*, '=' || value as marked_value, '=' || comment as marked_comment`;
+
 /** The data values, read and written in bulk. */
 export class DataValueStore {
   readonly #db: Database;
@@ -48,7 +51,7 @@ export class DataValueStore {
   /** What is stored in these cells, deleted ones too, by {@link cellKey}. */
   async find(cells: readonly Cell[]): Promise<Map<string, StoredValue>> {
     const rows = await this.#db.query(
-      `select v.* from unnest(${KEY_ARRAYS}) as k(${KEY}) join data_value v using (${KEY})`,
+      `select ${READ} from unnest(${KEY_ARRAYS}) as k(${KEY}) join data_value v using (${KEY})`,
       keyColumns(cells),
     );
     return new Map(rows.map(storedValue).map((value) => [cellKey(value), value]));
@@ -108,7 +111,7 @@ export class DataValueStore {
 
   /** Rows that meet a condition, in the order given; both are SQL of this package, never of a request. */
   async select(condition: string, parameters: readonly unknown[], order = ''): Promise<readonly StoredValue[]> {
-    const rows = await this.#db.query(`select * from data_value where ${condition} ${order}`, parameters);
+    const rows = await this.#db.query(`select ${READ} from data_value v where ${condition} ${order}`, parameters);
     return rows.map(storedValue);
   }
 }
@@ -134,14 +137,15 @@ function contentColumns(values: readonly NewValue[]): readonly unknown[] {
 }
 
 function storedValue(row: Row): StoredValue {
+  const text = (name: string): string | null => (row[name] as string | null)?.slice(1) ?? null;
   return {
     orgUnit: row['org_unit'] as string,
     period: row['period'] as string,
     dataElement: row['data_element'] as string,
     categoryOptionCombo: row['category_option_combo'] as string,
     attributeOptionCombo: row['attribute_option_combo'] as string,
-    value: row['value'] as string | null,
-    comment: row['comment'] as string | null,
+    value: text('marked_value'),
+    comment: text('marked_comment'),
     followUp: row['follow_up'] as boolean | null,
     storedBy: row['stored_by'] as string | null,
     deleted: row['deleted'] as boolean,

@@ -46,6 +46,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === '23505';
 }
 
+/** Whether the error is PostgreSQL's refusal of a text with a NUL (transcript 976). */
+export function isUnstorableText(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '22021';
+}
+
 /** Whether the error is PostgreSQL's way out of two transactions that wait for each other. */
 export function isDeadlock(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === '40P01';

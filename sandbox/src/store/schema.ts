@@ -38,6 +38,11 @@ create table if not exists data_approval (
   approved_at timestamptz not null,
   primary key (workflow, period, org_unit, attribute_option_combo)
 );
+create table if not exists data_value_audit (
+  data_element text not null,
+  org_unit text not null,
+  primary key (data_element, org_unit)
+);
 create table if not exists document (
   kind text not null,
   key text not null,
@@ -47,4 +52,4 @@ create table if not exists document (
 `;
 
 /** Empties what imports have stored; clients, tokens and the data store stay. */
-export const EMPTY_VALUES = 'truncate data_value, period, complete_registration, data_approval';
+export const EMPTY_VALUES = 'truncate data_value, data_value_audit, period, complete_registration, data_approval';
