@@ -112,11 +112,8 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   const { core } = config;
   const { client, clock, metadata, version, rejectedFile } = around;
   const abort = abortedWith(job.signal);
-  const report = new SyncReport(log, clock.now(), {
-    dryRun,
-    habits: version.habits,
-    ...(rejectedFile && { keptElsewhere: rejectedFile.path }),
-  });
+  const keptElsewhere = rejectedFile && { keptElsewhere: rejectedFile.path };
+  const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits, ...keptElsewhere });
   const ledger = new CheckpointLedger((ticket, parts) => {
     report.reject(ticket, parts);
     rejectedFile?.add(ticket, parts);

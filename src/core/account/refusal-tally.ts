@@ -92,7 +92,7 @@ export class RefusalTally {
   }
 
   #addToStream(stream: string, parts: readonly RefusedPart[]): void {
-    const ofStream = getOrAdd(this.#streams, stream, () => ({ refused: 0, causes: new Map() }));
+    const ofStream = getOrAdd<string, OfStream>(this.#streams, stream, () => ({ refused: 0, causes: new Map() }));
     ofStream.refused += 1;
     const seen = new Set<Cause>();
     for (const { refusal } of parts) {
