@@ -121,8 +121,8 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   const limit = new RejectionLimit(ledger, report.tally, core.maxRejectedPercent);
   const completions = new Completions(ledger, { sink: client, log, isImportSummary, dryRun });
   const checkpoints = new Checkpoints(ledger, {
+    judge: () => limit.whileRunning(),
     emit: async (states) => {
-      limit.whileRunning();
       if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
     },
     complete: (registrations) => completions.complete(registrations),

@@ -42,7 +42,8 @@ describe('npm start', () => {
     expect(first.stdout).toMatch(/write +grouped +imported 0, updated 0, unchanged 2,902, rejected 0\n/);
     expect(first.stdout).toMatch(/write +codes +imported 0, updated 0, unchanged 576, rejected 0\n/);
     expect(first.stdout).toMatch(/write +mistakes +imported 0, updated 0, unchanged 0, rejected 3\n/);
-    for (const code of ['E7611', 'E7612', 'E7619']) expect(first.stdout).toContain(`${code}, not sent: `);
+    for (const cause of ['bad-period', 'unknown-org-unit', 'value-not-of-type'])
+      expect(first.stdout).toContain(`${cause} (E`);
     expect(first.stdout).toContain('2,902 of 2,902 cells hold what the views hold; 0 others');
 
     const second = await start();

@@ -56,7 +56,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('rows that DHIS2 %s is closed t
       });
       expect(error).toBeUndefined();
       const refused = logs.flatMap((line) => {
-        const [, at, code] = /^WARN Row refused: .*line (\d+) .* — (E\d+), by DHIS2:/.exec(line) ?? [];
+        const [, at, code] = /^WARN Row refused: .*line (\d+) .* — [a-z-]+ \((E\d+)\), DHIS2: /.exec(line) ?? [];
         return at === undefined ? [] : [[at, code]];
       });
       expect(Object.fromEntries(refused)).toEqual(REFUSED[version]);

@@ -154,14 +154,23 @@ describe('max_rejected_percent', () => {
     ['with preflight', true],
     ['left to DHIS2', false],
   ])('%s', (_, preflight) => {
-    test('lets 999 rows be refused, all of them: their state leaves, and a summary warns', async () => {
-      const outcome = await sync([...rows(999, 100), state('end')], { preflight });
+    test('fails a stream of which every row is refused, at its end, and no state of it leaves', async () => {
+      const outcome = await sync([...rows(99, 100), state('end')], { preflight });
+      expect(outcome.error).toMatchObject({ failureType: 'config_error' });
+      expect((outcome.error as Error).message).toMatch(
+        /^Of 99 records of stream values, 99 were refused.*Main cause, of 99 of 99: value-not-of-type/,
+      );
+      expect(left(outcome)).toEqual([]);
+      const [summary] = outcome.logs.filter((message) => message.includes('By cause:'));
+      expect(summary).toMatch(/^WARN 99 of 99 records were refused/);
+    });
+
+    test('lets 98 of 99 rows be refused: their state leaves, and a summary warns', async () => {
+      const outcome = await sync([...rows(98, 100), record(perfRow(500, '1')), state('end')], { preflight });
       expect(outcome.error).toBeUndefined();
       expect(left(outcome)).toEqual(['end']);
-      expect(outcome.states[0]).toContain('"recordCount":0,"rejectedRecordCount":999');
-      const [summary] = outcome.logs.filter((message) => message.includes('By cause:'));
-      expect(summary).toMatch(/^WARN /);
-      expect(summary).toContain('E7619, 999 values');
+      expect(outcome.states[0]).toContain('"recordCount":1,"rejectedRecordCount":98');
+      expect(outcome.logs.join('\n')).toMatch(/value-not-of-type \(E7619\): 98 values\./);
     });
 
     test('fails 1,000 rows of which 11 in a hundred are refused, and no state leaves from then on', async () => {
@@ -171,7 +180,7 @@ describe('max_rejected_percent', () => {
       });
       expect(outcome.error).toMatchObject({ failureType: 'config_error' });
       expect((outcome.error as Error).message).toMatch(
-        /1000 records of stream values, 110 .*max_rejected_percent \(10\)/,
+        /1,000 records of stream values, 110 were refused\. max_rejected_percent is 10\./,
       );
       // The first one may have left before there were a thousand records.
       expect(['half', undefined]).toContain(left(outcome)[0]);
@@ -195,16 +204,19 @@ describe('max_rejected_percent', () => {
     expect(outcome.error === undefined).toBe(what === 'allows');
   });
 
-  test('looks at each stream by itself: a small one may be all refused beside a large one that is not', async () => {
+  test('judges a small stream at its end, beside a large one without a refusal', async () => {
     const large = rows(1500, 0).map((line) => line.replace('"stream":"values"', '"stream":"large"'));
-    const small = rows(200, 100).map((line) => line.replace('"stream":"values"', '"stream":"small"'));
-    const outcome = await writeInProcess({
-      config: config(),
+    const small = rows(200, 11).map((line) => line.replace('"stream":"values"', '"stream":"small"'));
+    const lines = [...large, ...small, state(1, 'large'), state(2, 'small')];
+    const outcome = await writeInProcess({ config: config(), streams: ['large', 'small'], lines });
+    expect((outcome.error as Error).message).toMatch(/^Of 200 records of stream small, 22 were refused/);
+    const allowed = await writeInProcess({
+      config: config({ max_rejected_percent: 11 }),
       streams: ['large', 'small'],
-      lines: [...large, ...small, state(1, 'large'), state(2, 'small')],
+      lines,
     });
-    expect(outcome.error).toBeUndefined();
-    expect(outcome.states).toHaveLength(2);
+    expect(allowed.error).toBeUndefined();
+    expect(allowed.states).toHaveLength(2);
   });
 
   test('does not wait for the end of a long stream', async () => {
@@ -223,20 +235,24 @@ describe('max_rejected_percent', () => {
   });
 });
 
-test('the log names 10,000 refused rows, counts the rest, and says where all of them would be', async () => {
+test('the log names 100 refused rows of a cause where a file has all of them, and 10,000 where none does', async () => {
   const lines = Array.from({ length: 10_050 }, (_, index) => record(perfRow(index, 'twelve')));
-  const outcome = await writeInProcess({
-    config: config({ max_rejected_percent: 100 }),
-    lines: [...lines, state('end')],
-  });
-  expect(outcome.error).toBeUndefined();
-  expect(outcome.logs.filter((message) => message.startsWith('WARN Row refused: stream values, line '))).toHaveLength(
-    10_000,
-  );
-  expect(outcome.logs.filter((message) => message.includes('reports_dir'))).toHaveLength(1);
-  expect(outcome.logs.at(-1)).toContain(filesIn()[0]);
+  const named = (outcome: Outcome): number =>
+    outcome.logs.filter((message) => message.startsWith('WARN Row refused: stream values, line ')).length;
+  const sync = (more: object): Promise<Outcome> =>
+    writeInProcess({ config: config({ max_rejected_percent: 100, ...more }), lines: [...lines, state('end')] });
+
+  const kept = await sync({});
+  expect(kept.error).toBeUndefined();
+  expect(named(kept)).toBe(100);
+  expect(kept.logs.filter((message) => message.includes('kept in'))).toHaveLength(1);
+  expect(kept.logs.at(-1)).toContain(filesIn()[0]);
   expect(linesOf(refusedText())).toHaveLength(10_050);
-  expect(outcome.logs.join('\n')).not.toContain('twelve');
+
+  const logged = await sync({ reports_dir: undefined });
+  expect(named(logged)).toBe(10_000);
+  expect(logged.logs.filter((message) => message.includes('Set reports_dir'))).toHaveLength(1);
+  for (const { logs } of [kept, logged]) expect(logs.join('\n')).not.toContain('twelve');
 });
 
 interface RefusedLine {

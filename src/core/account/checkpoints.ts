@@ -3,6 +3,8 @@ import type { Registration } from '../model/group-key';
 
 /** What happens when something has settled. */
 export interface CheckpointPorts {
+  /** Called before states are let go; what it throws lets none go. */
+  readonly judge?: () => void;
   /** Writes states out in their order, at once; resolves when stdout has taken them. */
   readonly emit: (states: readonly ReleasedState[]) => Promise<void>;
   /** Registers completions whose values are all settled; resolves when each was taken or reported. */
@@ -32,6 +34,7 @@ export class Checkpoints {
 
   /** Lets go what is ready and asks DHIS2 nothing more: for a sync that is cut short. */
   async leave(): Promise<void> {
+    if (!this.#closed) this.#ports.judge?.();
     const states = this.#closed ? [] : this.#ledger.release();
     this.close();
     if (states.length > 0) await this.#ports.emit(states);
@@ -47,6 +50,7 @@ export class Checkpoints {
     try {
       while (this.#again && !this.#closed) {
         this.#again = false;
+        this.#ports.judge?.();
         const states = this.#ledger.release();
         if (states.length > 0) await this.#ports.emit(states);
         for (const { registrations, done } of this.#ledger.due()) {
