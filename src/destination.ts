@@ -8,16 +8,16 @@ import { Checkpoints } from './core/account/checkpoints';
 import { Completions } from './core/account/completions';
 import { Intake } from './core/account/intake';
 import { RejectionLimit } from './core/account/rejection-limit';
-import { settleStep } from './core/account/settling';
+import { settleStep, type SettlingPorts } from './core/account/settling';
 import { SyncReport } from './core/account/sync-report';
 import { logShrinking, RequestSize } from './core/delivery/buffer/batch';
 import type { LaneSurroundings } from './core/delivery/lane';
 import { LANES, Lanes } from './core/delivery/lanes';
 import { PeriodGate } from './core/delivery/period-gate';
+import { explainRefusal } from './core/mapping/preflight/explain';
 import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
-import type { DataValue } from './core/model/data-value';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
@@ -127,7 +127,14 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     },
     complete: (registrations) => completions.complete(registrations),
   });
-  const settling = { ledger, completions, report, describe: (value: DataValue) => metadata.describe(value) };
+  const explaining = { metadata, version: version.text, now: () => clock.now() };
+  const settling: SettlingPorts = {
+    ledger,
+    completions,
+    report,
+    describe: (value) => metadata.describe(value),
+    explain: (value, refusal) => explainRefusal(value, refusal, explaining),
+  };
   const lanes = openLanes(job, around, {
     onStep: (step, payload) => {
       settleStep(step, payload, settling);

@@ -125,7 +125,7 @@ async function loadOptionSets(get: Get, draft: MetadataDraft, elements: readonly
 /** @returns UIDs of the data sets that the user may write: the others' org units are no use. */
 async function loadDataSets(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<readonly string[]> {
   const fields =
-    'id,periodType,categoryCombo[id],dataSetElements[dataElement[id],categoryCombo[id]],access[data[write]]' +
+    'id,periodType,categoryCombo[id],dataSetElements[dataElement[id],categoryCombo[id]],access[data[write]],dataInputPeriods[period[id]]' +
     fieldsFor(schemes.dataSet);
   const writable: string[] = [];
   for await (const page of readList<DataSetItem>(get, { name: 'dataSets', fields, pageSize: 50 })) {

@@ -101,6 +101,7 @@ export class MetadataDraft {
     if (this.#setsByUid.has(item.id)) return;
     const elements = new Map<DataElement, CategoryCombo | undefined>();
     const set: Open<DataSet> = { uid: item.id, writable: item.access.data.write, elements };
+    if ((item.dataInputPeriods ?? []).length > 0) set.hasInputPeriods = true;
     if (isPeriodType(item.periodType)) set.periodType = item.periodType;
     const combo = this.#comboOf(item.categoryCombo);
     if (combo) set.categoryCombo = combo;

@@ -41,6 +41,7 @@ export class IdIndex<T> {
   /** Objects without an id in the scheme. */
   #nameless = 0;
   #idsByUid: Map<string, string> | undefined;
+  #itemsByUid: Map<string, T> | undefined;
 
   constructor(scheme: IdScheme, uidOf: (item: T) => string) {
     this.#scheme = scheme;
@@ -76,6 +77,16 @@ export class IdIndex<T> {
       [...this.#exact].flatMap(([id, item]) => (item instanceof Several ? [] : [[this.#uidOf(item), id] as const])),
     );
     return this.#idsByUid.get(uid) ?? uid;
+  }
+
+  /** The object of that UID, if the scheme has an id for it. Only messages ask for it. */
+  itemOf(uid: string): T | undefined {
+    this.#itemsByUid ??= new Map(
+      [...this.#exact.values()].flatMap((item) =>
+        item instanceof Several ? [] : [[this.#uidOf(item), item] as const],
+      ),
+    );
+    return this.#itemsByUid.get(uid);
   }
 
   /** The scheme, if there are objects and none has an id in it: a code that nobody filled in, a wrong attribute. */

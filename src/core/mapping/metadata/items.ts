@@ -43,4 +43,5 @@ export interface DataSetItem extends Identifiable {
   readonly categoryCombo?: Reference | null;
   readonly dataSetElements: readonly DataSetElementItem[];
   readonly access: { readonly data: { readonly write: boolean } };
+  readonly dataInputPeriods?: readonly unknown[] | null;
 }

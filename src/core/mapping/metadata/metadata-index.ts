@@ -55,6 +55,21 @@ export class MetadataIndex {
     return this.#parts.attributeOptionCombos.find(id);
   }
 
+  /** The data element of that UID, whatever the scheme. */
+  elementOf(uid: string): DataElement | undefined {
+    return this.#parts.elementsByUid.get(uid);
+  }
+
+  /** The data set of that UID, if it has an id in its scheme. Only explanations ask for it. */
+  dataSetOf(uid: string): DataSet | undefined {
+    return this.#parts.dataSets.itemOf(uid);
+  }
+
+  /** The org unit of that UID, likewise. */
+  orgUnitOf(uid: string): OrgUnit | undefined {
+    return this.#parts.orgUnits.itemOf(uid);
+  }
+
   /** Every data element with the id that its scheme gives it: wide rows have columns called so. */
   dataElementIds(): IterableIterator<[string, DataElement | Several]> {
     return this.#parts.dataElements.entries();
