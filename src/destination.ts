@@ -127,14 +127,7 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     },
     complete: (registrations) => completions.complete(registrations),
   });
-  const explaining = { metadata, version: version.text, now: () => clock.now() };
-  const settling: SettlingPorts = {
-    ledger,
-    completions,
-    report,
-    describe: (value) => metadata.describe(value),
-    explain: (value, refusal) => explainRefusal(value, refusal, explaining),
-  };
+  const settling = { ledger, completions, report, ...inWords(around) };
   const lanes = openLanes(job, around, {
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
@@ -151,6 +144,15 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   return {
     pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
     close: () => report.close(ledger, completions.counts, clock.now()),
+  };
+}
+
+/** How refused values are named and explained. */
+function inWords({ metadata, version, clock }: Surroundings): Pick<SettlingPorts, 'describe' | 'explain'> {
+  const context = { metadata, version: version.text, now: () => clock.now() };
+  return {
+    describe: (value) => metadata.describe(value),
+    explain: (value, refusal) => explainRefusal(value, refusal, context),
   };
 }
 
