@@ -3,11 +3,12 @@ import { cellText } from './cell';
 import type { ValueType } from './name';
 import { isNumeric } from './name';
 import { isPlainZero } from './number';
+import type { Misfit } from './rule';
 import { ruleFor, type ValueRules } from './rules';
 import type { Dhis2Habits } from '../../model/version';
 
 export { ExactNumber, plainDecimal } from './decimal';
-export { isValueType, VALUE_TYPES, type ValueType } from './name';
+export { isFile, isValueType, VALUE_TYPES, type ValueType } from './name';
 export type { ValueRules } from './rules';
 
 /** What became of a cell of a row. */
@@ -50,6 +51,7 @@ export function converterFor(
   { check = true }: ConverterOptions = {},
 ): Converter {
   const rule = ruleFor(rules, habits);
+  const unchecked = check ? rule : ruleFor({ valueType: rules.valueType }, habits);
   const codes = CODES[TRAITS[habits].codes];
   return (raw) => {
     const text = cellText(raw);
@@ -57,7 +59,7 @@ export function converterFor(
     if (typeof text !== 'string') return refused(codes.value, text.why);
     const fitting = rule(text);
     if (fitting === '') return NOTHING;
-    if (!check) return { kind: 'value', text: typeof fitting === 'string' ? fitting : text };
+    if (!check) return { kind: 'value', text: plainOf(fitting) ?? plainOf(unchecked(text)) ?? text };
     if (typeof fitting !== 'string') return refused(fitting.option ? codes.option : codes.value, fitting.why);
     if (fitting.length > MAX_VALUE_LENGTH) return refused(codes.value, TOO_LONG);
     return { kind: 'value', text: fitting };
@@ -80,6 +82,10 @@ const TOO_LONG = 'is longer than 50,000 characters';
 
 /** What each version calls the refusal of a value, and of an option (transcripts 049-069). */
 const CODES = { E76: { value: 'E7619', option: 'E7621' }, E80: { value: 'E8122', option: 'E8123' } } as const;
+
+function plainOf(fitting: string | Misfit): string | undefined {
+  return typeof fitting === 'string' ? fitting : undefined;
+}
 
 function refused(code: string, why: string): Converted {
   return { kind: 'refused', code, why };
