@@ -129,5 +129,5 @@ function unexplained(status: number): Refusal {
 
 /** Up to 2.42 a file that is not there is refused without a name, by an error within DHIS2 (transcripts 974, 995). */
 function fileRefused(status: number): Refusal {
-  return { ...unexplained(status), text: `HTTP ${status}: DHIS2 refuses so a file that it does not have.` };
+  return { ...unexplained(status), text: `HTTP ${status}: this is how DHIS2 refuses a file that it does not have.` };
 }

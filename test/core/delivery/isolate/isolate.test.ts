@@ -461,7 +461,7 @@ describe('a file that is not there', () => {
       troubleSince: 5,
     };
     const answer = summary(409, { status: 'ERROR', importCount: NONE, conflicts: [], description: 'fr is null' });
-    const text = 'HTTP 409: DHIS2 refuses so a file that it does not have.';
+    const text = 'HTTP 409: this is how DHIS2 refuses a file that it does not have.';
     expect(isolate(attempt, answer, CONTEXT).settled).toMatchObject([
       { outcome: { kind: 'rejected', refusal: { code: 'REFUSED_ALONE', text } } },
     ]);
