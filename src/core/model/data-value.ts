@@ -20,6 +20,8 @@ export interface DataValue extends Cell {
   readonly value: string;
   readonly comment?: string;
   readonly followUp?: boolean;
+  /** DHIS2 may refuse the whole request for this value without naming it: it goes in a request of its own. */
+  readonly alone?: true;
   /** The record it came from, which the ledger must hear of. */
   readonly record: RecordTicket;
   /** The unsent value of the same cell that this one replaced: it is sent after all if this one is refused. */

@@ -16,6 +16,16 @@ export interface Traits {
   readonly maxCommentLength: number;
   /** `yes`, `y`, `no`, `n` are taken for true and false (058). */
   readonly takesYesAndNo: boolean;
+  /** `tRuE` is stored as `true` (up to 2.42 it is kept as it is: value-matrix.json). */
+  readonly readsBooleansInAnyCase: boolean;
+  /** Blanks at the ends of values and comments are lost, then a backslash at the end (up to 2.42: 988 to 992). */
+  readonly trimsTexts: boolean;
+  /** A MULTI_TEXT value may name an option twice (from 2.43 on: 1255). */
+  readonly takesCodesTwice: boolean;
+  /** Options are looked up before `1` becomes `true` and blanks are cut (up to 2.42: value-matrix.json). */
+  readonly looksUpCodesAsSent: boolean;
+  /** A file that is not there refuses the whole request, and is not named (up to 2.42: 974, 975). */
+  readonly unknownFileRefusesRequest: boolean;
   /** A user with the authority ALL may write for every org unit (source: `validateUserAccess`). */
   readonly superusersWriteEverywhere: boolean;
   /** OAuth2 is DHIS2's own of old, at `/uaa`: its refresh tokens have no end, and it knows the password grant (331 to 369). */
@@ -30,6 +40,11 @@ const UNTIL_242 = {
   codes: 'E76',
   maxCommentLength: 50_000,
   takesYesAndNo: false,
+  readsBooleansInAnyCase: false,
+  trimsTexts: true,
+  takesCodesTwice: false,
+  looksUpCodesAsSent: true,
+  unknownFileRefusesRequest: true,
   superusersWriteEverywhere: false,
 } as const;
 
@@ -45,6 +60,11 @@ export const TRAITS: Readonly<Record<Dhis2Habits, Traits>> = {
     codes: 'E80',
     maxCommentLength: 5_000,
     takesYesAndNo: true,
+    readsBooleansInAnyCase: true,
+    trimsTexts: false,
+    takesCodesTwice: true,
+    looksUpCodesAsSent: false,
+    unknownFileRefusesRequest: false,
     superusersWriteEverywhere: true,
     legacyOAuth: false,
   },

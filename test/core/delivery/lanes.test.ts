@@ -12,7 +12,16 @@ import { SyncReport } from '../../../src/core/account/sync-report';
 import { isImportSummary } from '../../../src/dhis2/answer-schema';
 import { TransientError } from '../../../src/errors';
 import { aValue } from '../../support/data-values';
+import { summary } from './isolate/isolate-model';
 import { ModelDhis2, type ModelOptions } from '../../support/model-dhis2';
+
+/** As 2.42 answers (transcript 974). */
+const NO_SUCH_FILE = summary(409, {
+  status: 'ERROR',
+  description: 'The import process failed: … because "fr" is null',
+  importCount: { imported: 0, updated: 0, ignored: 0, deleted: 0 },
+  conflicts: [],
+});
 
 const instantly: Clock = { now: () => 0, sleep: () => Promise.resolve() };
 
@@ -204,6 +213,26 @@ describe('the lanes', () => {
       expect(sent.length).toBeLessThanOrEqual(count * 20);
       expect([ledger.values.rejected, ended(ledger)]).toEqual([0, {}]);
     });
+  });
+
+  test('send files one by one up to 2.42, so that one that is not there costs its own row alone', async () => {
+    const { dhis2, ledger, lanes, add } = openSync({ habits: '2.42', isBad: () => false });
+    const send = dhis2.send.bind(dhis2);
+    const requests: string[][] = [];
+    dhis2.send = (payload) => {
+      requests.push(payload.values.map(({ value }) => value));
+      return requests.at(-1)!.includes('unknown') ? Promise.resolve(NO_SUCH_FILE) : send(payload);
+    };
+    await add({ value: '1' });
+    for (const [at, value] of ['known', 'unknown', 'other'].entries()) {
+      await add({ value, dataElement: `deFILE0000${at}`, alone: true });
+    }
+    await add({ value: '2', dataElement: 'deNUMBER001' });
+    ledger.takeState('s', 'values', 0);
+    await lanes.finish();
+    expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 4, rejectedRecordCount: 1 });
+    expect(requests.filter((values) => values.length > 1)).toEqual([['1', '2']]);
+    expect([...dhis2.cells.values()].sort()).toEqual(['1', '2', 'known', 'other']);
   });
 
   test('send nothing more once the sync has failed, also where a request already waits for its turn', async () => {

@@ -7,7 +7,7 @@ import type { Closed } from './cell-buffer';
  * Cuts what left a buffer into payloads of at most `maxValues` values.
  *
  * `packed` puts many groups of the data set in one; `grouped` puts one group of data set, org unit, period and attribute
- * option combo in each, in as many payloads as it takes.
+ * option combo in each, in as many payloads as it takes. A value that goes alone is in a payload of its own.
  */
 export function cut(closed: Closed, shape: 'packed' | 'grouped', maxValues: number): Payload[] {
   const parts = shape === 'packed' ? [closed.values] : groupsOf(closed.values);
@@ -26,7 +26,7 @@ function portions(values: readonly DataValue[], maxValues: number): DataValue[][
   let characters = 0;
   for (const value of values) {
     const more = value.value.length + (value.comment?.length ?? 0);
-    if (portion.length > 0 && (portion.length === maxValues || characters + more > MAX_CHARACTERS)) {
+    if (portion.length > 0 && (portion.length === maxValues || value.alone || characters + more > MAX_CHARACTERS)) {
       portions.push(portion);
       portion = [];
       characters = 0;

@@ -1,13 +1,16 @@
 import { cellKey, type DataValue } from '../../model/data-value';
 
-/** Unsent values of one data set and action, at most one a cell, in the order their cells were first named. */
+/** Unsent values of one data set and action, those that go alone apart; at most one a cell, in the order their cells were first named. */
 interface Bucket {
   readonly cells: Map<string, DataValue>;
   /** Milliseconds: when the oldest value in it (or superseded by one in it) came. */
   since: number;
 }
 
-/** Values that leave the buffer together: one data set, one action, distinct cells. */
+/** What tells buckets apart. */
+type Bucketed = Pick<DataValue, 'dataSet' | 'action' | 'alone'>;
+
+/** Values that leave the buffer together: one data set, one action, distinct cells, and all of them go alone or none. */
 export interface Closed {
   readonly dataSet: string;
   readonly action: DataValue['action'];
@@ -59,8 +62,8 @@ export class CellBuffer {
     return bucket.cells.size;
   }
 
-  /** Empties the bucket that the value's data set and action belong to. */
-  closeFor(value: Pick<DataValue, 'dataSet' | 'action'>): Closed | undefined {
+  /** Empties the bucket that the value belongs to. */
+  closeFor(value: Bucketed): Closed | undefined {
     return this.#close(bucketKey(value));
   }
 
@@ -108,6 +111,6 @@ export function weigh(value: DataValue): number {
   return bytes;
 }
 
-function bucketKey(value: Pick<DataValue, 'dataSet' | 'action'>): string {
-  return value.dataSet + value.action;
+function bucketKey(value: Bucketed): string {
+  return value.dataSet + value.action + (value.alone ? '/' : '');
 }

@@ -1,4 +1,4 @@
-import type { DataValue, Payload } from '../../model/data-value';
+import { cellKey, type DataValue, type Payload } from '../../model/data-value';
 import type { Attempt } from './attempt';
 import type { Settlement } from '../../model/settlement';
 
@@ -17,8 +17,8 @@ export function predecessors(settled: readonly Settlement[], payload: Payload): 
   for (const { value, outcome } of settled) {
     const before = outcome.kind === 'rejected' ? value.supersedes : undefined;
     if (!before) continue;
-    const { dataSet, action } = before;
-    const key = `${action} ${dataSet}`;
+    const { dataSet, action, alone } = before;
+    const key = alone ? cellKey(before) : `${action} ${dataSet}`;
     const group = payloads.get(key) ?? { dataSet, action, values: [] };
     group.values.push(before);
     payloads.set(key, group);

@@ -16,7 +16,7 @@ export function readCountedUntil242(summary: ImportSummary, payload: Payload, co
   const fates = new Map<number, Fate>();
   for (const conflict of conflicts) {
     for (const position of listedPositions(conflict, values.length)) {
-      if (!fates.has(position)) fates.set(position, namedFate(conflict, values, position));
+      if (!fates.has(position)) fates.set(position, namedFate(conflict, payload, position));
     }
   }
   for (const index of summary.rejectedIndexes ?? []) {
@@ -38,8 +38,12 @@ export function readCountedUntil242(summary: ImportSummary, payload: Payload, co
 }
 
 /** Up to 2.42 a value with a conflict of its own is refused, unless its period is valid: then it met a race. */
-function namedFate(conflict: ImportConflict, values: readonly DataValue[], position: number): Fate {
-  const value = values[position]!;
+function namedFate(conflict: ImportConflict, payload: Payload, position: number): Fate {
+  const value = payload.values[position]!;
+  // A file that is not there to be deleted is named, other values are not (transcripts 1244, 1246).
+  if (conflict.errorCode === 'E7645' && payload.action === 'delete') {
+    return ended({ kind: 'skipped', why: 'nothing-to-delete' });
+  }
   const refusal = refusalOf(conflict, [value]);
   if (conflict.errorCode !== 'E7611' || !isPeriodId(value.period)) return { kind: 'refused', refusal };
   // In a grouped request the text holds `null` whatever the period was (transcripts 098, 501).

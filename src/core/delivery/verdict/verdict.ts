@@ -49,7 +49,10 @@ const from243: Reader = ({ summary, payload }) => readCountedFrom243(summary, pa
 const refusedWhole: Reader = ({ summary, payload }) => readRefusedWhole(summary.conflicts ?? [], payload.values);
 const signIn: Reader = ({ status }) => ({ kind: 'sign-in', status });
 // A 400 need not be DHIS2's: a firewall in front of it may refuse a text it does not like.
-const requestWrong: Reader = ({ status }) => ({ kind: 'request-wrong', refusal: unexplained(status) });
+const requestWrong: Reader = ({ status, payload }) => ({
+  kind: 'request-wrong',
+  refusal: payload.values[0]?.alone ? fileRefused(status) : unexplained(status),
+});
 const serverTrouble: Reader = ({ status }) => ({ kind: 'server-trouble', refusal: unexplained(status) });
 const elsewhere: Reader = ({ status }) => ({ kind: 'elsewhere', status });
 
@@ -122,4 +125,9 @@ function isSignIn(status: number, body: unknown): boolean {
 /** Nothing of what DHIS2 says is repeated: the text of a failure may hold anything. */
 function unexplained(status: number): Refusal {
   return { cause: 'refused-alone', code: 'REFUSED_ALONE', by: 'dhis2', text: `HTTP ${status}` };
+}
+
+/** Up to 2.42 a file that is not there is refused without a name, by an error within DHIS2 (transcripts 974, 995). */
+function fileRefused(status: number): Refusal {
+  return { ...unexplained(status), text: `HTTP ${status}: this is how DHIS2 refuses a file that it does not have.` };
 }

@@ -3,14 +3,14 @@ import type { RecordTicket } from '../../model/record-ticket';
 import type { DataValue } from '../../model/data-value';
 import type { IdContext } from '../ids/ids';
 import { inferDataSet } from './data-set';
+import { compileRules, type ElementRules } from './element-rules';
 import { Refused } from './refused';
 import type { DataElement, DataSet } from '../metadata/metadata';
 import type { RowGroup } from '../preflight/preflight';
 import { Preflight } from '../preflight/preflight';
 import { tagsOf } from '../preflight/codes';
 import type { CoreSettings } from '../../model/settings';
-import type { Converter } from '../value-type/value-type';
-import { converterFor } from '../value-type/value-type';
+import { sentText } from '../value-type/held';
 
 /** What the mapping of values depends on. */
 export interface CellContext extends IdContext {
@@ -50,16 +50,13 @@ export type MappedCell = DataValue | Refused | typeof NOTHING;
 export class CellMapper {
   readonly #context: CellContext;
   readonly #preflight: Preflight | undefined;
-  readonly #converters = new Map<DataElement, Converter>();
-  /** For elements whose value type is not known: DHIS2 checks them. */
-  readonly #plain: Converter;
+  readonly #rules = new Map<DataElement, ElementRules>();
   readonly #maxCommentLength: number;
 
   constructor(context: CellContext) {
     const { core, habits } = context;
     this.#context = context;
     this.#preflight = core.preflight ? new Preflight(habits) : undefined;
-    this.#plain = converterFor({ valueType: 'TEXT' }, habits, { check: false });
     this.#maxCommentLength = core.preflight ? TRAITS[habits].maxCommentLength : Infinity;
   }
 
@@ -77,10 +74,11 @@ export class CellMapper {
       this.#preflight?.checkCell(set, source.element, source.categoryOptionCombo);
     if (contradiction) return contradiction;
     const { nullValues, importStrategy } = this.#context.core;
-    let value = this.#valueOfDelete(source.element);
+    const { convert, valueOfDelete, goesAlone } = this.#rulesOf(source.element);
+    let value = valueOfDelete;
     let action: DataValue['action'] = 'delete';
     if (!source.deleted && importStrategy !== 'DELETE') {
-      const converted = this.#converterOf(source.element)(source.raw);
+      const converted = convert(source.raw);
       if (converted.kind === 'refused') return new Refused(converted.code, `The value ${converted.why}.`);
       if (converted.kind === 'none' && nullValues === 'skip') return NOTHING;
       if (converted.kind === 'value') {
@@ -88,7 +86,7 @@ export class CellMapper {
         action = 'store';
       }
     }
-    return this.#withNotes(source, {
+    const mapped: DataValue = {
       dataElement: source.element.uid,
       categoryOptionCombo: source.categoryOptionCombo,
       attributeOptionCombo: group.attributeOptionCombo,
@@ -98,17 +96,8 @@ export class CellMapper {
       action,
       value,
       record,
-    });
-  }
-
-  /**
-   * Nothing, or the code of some option: up to 2.42 DHIS2 checks options even where it deletes
-   * (source: `DataValueSetImportValidator.validateDataValueOptionsExist`, which does not ask for the strategy).
-   */
-  #valueOfDelete({ options }: DataElement): string {
-    if (!options || !TRAITS[this.#context.habits].deletesByOption) return '';
-    const [code = ''] = options;
-    return code;
+    };
+    return this.#withNotes(source, goesAlone && action === 'store' ? { ...mapped, alone: true } : mapped);
   }
 
   /** Whether the group by itself contradicts the metadata: asked for rows without a value, which may still complete it. */
@@ -119,29 +108,24 @@ export class CellMapper {
   /** Comments and marks are of stored values only. */
   #withNotes({ comment, followUp }: ValueSource, value: DataValue): DataValue | Refused {
     if (value.action === 'delete' || (comment === undefined && followUp === undefined)) return value;
-    if (comment !== undefined && comment.length > this.#maxCommentLength) {
+    const { habits } = this.#context;
+    const sent = comment === undefined ? '' : sentText(comment, habits);
+    if (sent.length > this.#maxCommentLength) {
       return new Refused(
-        tagsOf(this.#context.habits)['comment-too-long'],
+        tagsOf(habits)['comment-too-long'],
         `The comment is longer than ${this.#maxCommentLength} characters.`,
       );
     }
     return {
       ...value,
-      ...(comment !== undefined && { comment }),
+      ...(sent !== '' && { comment: sent }),
       ...(followUp !== undefined && { followUp }),
     };
   }
 
-  #converterOf(element: DataElement): Converter {
-    const { valueType, options } = element;
-    if (valueType === undefined) return this.#plain;
-    let converter = this.#converters.get(element);
-    if (!converter) {
-      const { habits, core } = this.#context;
-      const rules = options ? { valueType, options } : { valueType };
-      converter = converterFor(rules, habits, { check: core.preflight });
-      this.#converters.set(element, converter);
-    }
-    return converter;
+  #rulesOf(element: DataElement): ElementRules {
+    let rules = this.#rules.get(element);
+    if (!rules) this.#rules.set(element, (rules = compileRules(element, this.#context)));
+    return rules;
   }
 }

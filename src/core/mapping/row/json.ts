@@ -1,4 +1,4 @@
-import { ExactNumber } from '../value-type/value-type';
+import { ExactNumber } from '../value-type/decimal';
 
 /** What no text of a person starts with; a number that JavaScript would bend is marked by it while it is parsed. */
 const MARK = '\0';

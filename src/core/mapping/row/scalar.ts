@@ -4,10 +4,14 @@ import { readDate } from '../period/period';
 import type { Field } from '../../model/settings';
 import { ExactNumber } from '../value-type/value-type';
 import { isStorable } from '../value-type/cell';
+import { isBlank } from '../value-type/held';
 
-/** Whether a cell is NULL; an empty text is taken for it, since DHIS2 stores none (E7618). */
+/**
+ * Whether a cell is NULL; an empty text and blanks alone are taken for it, since DHIS2 stores none (E7618; blanks up to
+ * 2.42 take away what was there: transcripts 980 to 984).
+ */
 export function isNull(raw: unknown): boolean {
-  return raw === null || raw === undefined || raw === '';
+  return raw === null || raw === undefined || (typeof raw === 'string' && isBlank(raw));
 }
 
 /** The text of an id; undefined where there is none. A code may be an integer column: its digits are the text. */
@@ -31,7 +35,7 @@ export function showId(id: string): string {
 /** A comment's text; undefined where there is none. */
 export function readComment(raw: unknown): string | undefined | Refused {
   if (typeof raw === 'string') {
-    if (isStorable(raw)) return raw === '' ? undefined : raw;
+    if (isStorable(raw)) return isBlank(raw) ? undefined : raw;
     return unreadable('comment has a NUL character or half of a surrogate pair, which DHIS2 cannot store.');
   }
   if (raw === null || raw === undefined) return undefined;

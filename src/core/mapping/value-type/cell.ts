@@ -1,4 +1,5 @@
 import { ExactNumber, plainDecimal } from './decimal';
+import { isBlank } from './held';
 import type { Misfit } from './rule';
 
 const NOT_FINITE: Misfit = { why: 'is a number beyond all bounds; cast it to text in the view' };
@@ -11,19 +12,24 @@ const TOO_DEEP: Misfit = { why: 'is JSON nested more than 100 levels deep' };
 const MAX_DEPTH = 100;
 
 /**
- * The plain text of a cell, before its value type is looked at: undefined for null and the empty text.
+ * The plain text of a cell, before its value type is looked at: undefined for null, blanks alone and the empty text.
  *
  * Numbers are written in plain digits (`1e21` never is), objects and arrays as JSON. What no text can carry unchanged is
  * a misfit whatever the value type.
  */
 export function cellText(raw: unknown): string | Misfit | undefined {
-  if (raw === null || raw === undefined || raw === '') return undefined;
-  if (typeof raw === 'string') return isStorable(raw) ? raw : UNSTORABLE;
+  if (raw === null || raw === undefined) return undefined;
+  if (typeof raw === 'string') return textOf(raw);
   if (typeof raw === 'number') return numberText(raw);
   if (raw instanceof ExactNumber) return plainDecimal(raw.text) ?? NOT_FINITE;
   if (isDeeperThan(MAX_DEPTH, raw)) return TOO_DEEP;
   const json = jsonText(raw);
   return isStorable(json) ? json : UNSTORABLE;
+}
+
+function textOf(text: string): string | Misfit | undefined {
+  if (!isStorable(text)) return UNSTORABLE;
+  return isBlank(text) ? undefined : text;
 }
 
 function numberText(number: number): string | Misfit {

@@ -48,4 +48,9 @@ export function isNumeric(valueType: ValueType): boolean {
   return NUMERIC.has(valueType);
 }
 
+/** Whether values of the type are uids of file resources. */
+export function isFile(valueType: ValueType): boolean {
+  return valueType === 'FILE_RESOURCE' || valueType === 'IMAGE';
+}
+
 const NUMERIC: ReadonlySet<ValueType> = new Set<ValueType>(NUMERIC_TYPES);

@@ -7,13 +7,13 @@ const NOT_A_NUMBER: Misfit = {
 const NO_DIGITS: Misfit = {
   why: 'has no digits; where it stands for no value (NaN, the text NULL, n/a, a dash), have the view give NULL instead',
 };
+const OTHER_DIGITS: Misfit = { why: 'has digits other than 0-9; translate() them in the view' };
+const IS_BOOLEAN: Misfit = { why: 'is true/false, but the element takes numbers: cast it to int in the view' };
 const NOT_WHOLE: Misfit = {
   why: 'has digits after the point, but the element takes whole numbers; round it in the view',
 };
 const TOO_LARGE: Misfit = { why: 'is a whole number of more than 32 bits, which DHIS2 does not keep' };
 const TOO_LONG: Misfit = { why: 'has 250 digits or more, which DHIS2 does not take for a number' };
-
-const OUTSIDE_UNIT: Misfit = { why: 'is not between 0 and 1, as the element (UNIT_INTERVAL) wants it' };
 
 /** DHIS2's form of a number (`MathUtils.isNumeric`): no plus, no exponent, digits on both sides of a point. */
 const DHIS2_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
@@ -34,36 +34,53 @@ export function wholeNumber(min: number, max: number, outside: string): ValueRul
   };
 }
 
-/** Any number. A text that DHIS2 takes is kept to the digit: `1.50` stays `1.50`. */
+/** Any number. A text that DHIS2 takes is kept to the digit: `1.50` stays `1.50`, and `-0` stays `-0`. */
 export const anyNumber: ValueRule = (text) => {
   if (isShortWholeNumber(text)) return text;
-  const plain = plainDecimal(text);
-  if (plain === undefined) return notANumber(text);
-  const number = DHIS2_NUMBER.test(text) && !(plain === '0' && text.startsWith('-')) ? text : plain;
+  const number = DHIS2_NUMBER.test(text) ? text : plainDecimal(text);
+  if (number === undefined) return notANumber(text);
   return number.length < MAX_NUMBER_LENGTH ? number : TOO_LONG;
 };
 
-function notANumber(text: string): Misfit {
-  return /\d/.test(text) ? NOT_A_NUMBER : NO_DIGITS;
+/** Any number from `min` to `max`, both included, compared as DHIS2 does it: in double precision. */
+export function numberWithin(min: number, max: number, outside: string): ValueRule {
+  const misfit: Misfit = { why: outside };
+  return (text) => {
+    const number = anyNumber(text);
+    if (typeof number !== 'string') return number;
+    return Number(number) >= min && Number(number) <= max ? number : misfit;
+  };
 }
 
-/** A number from 0 to 1, both included, compared as DHIS2 does it: in double precision. */
-export const unitInterval: ValueRule = (text) => {
-  const number = anyNumber(text);
-  if (typeof number !== 'string') return number;
-  return Number(number) >= 0 && Number(number) <= 1 ? number : OUTSIDE_UNIT;
-};
+/** Whether DHIS2 takes the text for a zero (`MathUtils.isZero`): `0` and `0.00`, but not `-0`. */
+export function isPlainZero(text: string): boolean {
+  if (text.charCodeAt(0) !== ZERO) return false;
+  if (text.length > 1 && text.charAt(1) !== '.') return false;
+  for (let index = 2; index < text.length; index += 1) if (text.charCodeAt(index) !== ZERO) return false;
+  return true;
+}
+
+const ZERO = 48;
+const ONE = 49;
+const NINE = 57;
+const MINUS = 45;
+
+function notANumber(text: string): Misfit {
+  if (/(?!\d)\p{N}/u.test(text)) return OTHER_DIGITS;
+  if (/\d/.test(text)) return NOT_A_NUMBER;
+  return /^(?:true|false)$/i.test(text) ? IS_BOOLEAN : NO_DIGITS;
+}
 
 /** Up to nine digits without a zero in front, perhaps a minus: most values are, and need no more looking at. */
 function isShortWholeNumber(text: string): boolean {
-  const start = text.charCodeAt(0) === 45 ? 1 : 0;
+  const start = text.charCodeAt(0) === MINUS ? 1 : 0;
   const { length } = text;
   if (length - start > 9 || length === start) return false;
   const first = text.charCodeAt(start);
-  if (first < 49 || first > 57) return length === 1 && first === 48;
+  if (first < ONE || first > NINE) return length === 1 && first === ZERO;
   for (let index = start + 1; index < length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code < 48 || code > 57) return false;
+    if (code < ZERO || code > NINE) return false;
   }
   return true;
 }

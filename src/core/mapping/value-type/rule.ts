@@ -2,9 +2,14 @@
 export interface Misfit {
   /** A sentence's end after "The value", without the value: `is not a whole number; round it in the view`. */
   readonly why: string;
+  /** It fits the value type, but not the option set. */
+  readonly option?: true;
 }
 
-/** Checks the plain text of a cell against a value type: gives the text that DHIS2 is to store, or why there is none. */
+/**
+ * Checks the plain text of a cell against a value type: gives the text to send, or why there is none. The empty text
+ * means that there is nothing to store.
+ */
 export type ValueRule = (text: string) => string | Misfit;
 
 /** A rule that keeps the text as it is when `fits` says so. */

@@ -1,29 +1,24 @@
 import { TRAITS } from '../../model/traits';
 import { cellText } from './cell';
-import { plainDecimal } from './decimal';
 import type { ValueType } from './name';
 import { isNumeric } from './name';
-import { ruleFor } from './rules';
+import { isPlainZero } from './number';
+import type { Misfit } from './rule';
+import { ruleFor, type ValueRules } from './rules';
 import type { Dhis2Habits } from '../../model/version';
 
 export { ExactNumber, plainDecimal } from './decimal';
-export { isValueType, VALUE_TYPES, type ValueType } from './name';
+export { isFile, isValueType, VALUE_TYPES, type ValueType } from './name';
+export type { ValueRules } from './rules';
 
 /** What became of a cell of a row. */
 export type Converted =
   /** The text that DHIS2 is to store. */
   | { readonly kind: 'value'; readonly text: string }
-  /** Nothing to store: null or an empty text. */
+  /** Nothing to store: null, blanks alone or an empty text. */
   | { readonly kind: 'none' }
   /** Cannot be stored as it is; `why` follows "The value" and never holds it: `is not a number; …`. */
   | { readonly kind: 'refused'; readonly code: string; readonly why: string };
-
-/** What the metadata says of a data element's values. */
-export interface ValueRules {
-  readonly valueType: ValueType;
-  /** Codes of the element's option set; absent where it has none. */
-  readonly options?: ReadonlySet<string>;
-}
 
 /** Which refusals a converter makes. */
 export interface ConverterOptions {
@@ -55,43 +50,41 @@ export function converterFor(
   habits: Dhis2Habits,
   { check = true }: ConverterOptions = {},
 ): Converter {
-  const rule = ruleFor(rules.valueType, habits);
-  const { options } = rules;
+  const rule = ruleFor(rules, habits);
+  const unchecked = check ? rule : ruleFor({ valueType: rules.valueType }, habits);
   const codes = CODES[TRAITS[habits].codes];
   return (raw) => {
     const text = cellText(raw);
     if (text === undefined) return NOTHING;
     if (typeof text !== 'string') return refused(codes.value, text.why);
-    const fitting = options?.has(text) === true ? text : rule(text);
-    if (!check) return { kind: 'value', text: typeof fitting === 'string' ? fitting : text };
-    if (typeof fitting !== 'string') return refused(codes.value, fitting.why);
+    const fitting = rule(text);
+    if (fitting === '') return NOTHING;
+    if (!check) return { kind: 'value', text: plainOf(fitting) ?? plainOf(unchecked(text)) ?? text };
+    if (typeof fitting !== 'string') return refused(fitting.option ? codes.option : codes.value, fitting.why);
     if (fitting.length > MAX_VALUE_LENGTH) return refused(codes.value, TOO_LONG);
-    if (options && !isOption(fitting, options, rules.valueType)) return refused(codes.option, NOT_AN_OPTION);
     return { kind: 'value', text: fitting };
   };
 }
 
 /**
- * True if DHIS2 up to 2.42 takes the value for a zero (transcripts 072-075).
+ * True if DHIS2 up to 2.42 takes the value for a zero (transcripts 072-075); `-0` is none.
  *
  * It keeps none for an element that is not `zeroIsSignificant`, and takes an old value away for it; 2.43 stores it.
  * Elements with the aggregation types AVERAGE and AVERAGE_SUM_ORG_UNIT are spared
  * (source: `ValidationUtils.dataValueIsZeroAndInsignificant`).
  */
 export function isZero(text: string, valueType: ValueType): boolean {
-  return isNumeric(valueType) && (text === '0' || plainDecimal(text) === '0');
+  return isNumeric(valueType) && isPlainZero(text);
 }
 
 const NOTHING: Converted = { kind: 'none' };
 const TOO_LONG = 'is longer than 50,000 characters';
-const NOT_AN_OPTION = "is not among the codes of the element's option set";
 
 /** What each version calls the refusal of a value, and of an option (transcripts 049-069). */
 const CODES = { E76: { value: 'E7619', option: 'E7621' }, E80: { value: 'E8122', option: 'E8123' } } as const;
 
-function isOption(text: string, options: ReadonlySet<string>, valueType: ValueType): boolean {
-  if (options.has(text)) return true;
-  return valueType === 'MULTI_TEXT' && text.split(',').every((code) => options.has(code));
+function plainOf(fitting: string | Misfit): string | undefined {
+  return typeof fitting === 'string' ? fitting : undefined;
 }
 
 function refused(code: string, why: string): Converted {

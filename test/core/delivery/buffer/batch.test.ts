@@ -30,6 +30,13 @@ describe('cutting a batch', () => {
     expect(cut(closed(values), 'grouped', 3).map((payload) => payload.values.length)).toEqual([3, 3, 1]);
   });
 
+  test('puts a value that goes alone in a request of its own', () => {
+    const values = months(5).map((value) => ({ ...value, alone: true as const }));
+    for (const shape of ['packed', 'grouped'] as const) {
+      expect(cut(closed(values), shape, 1000).map((payload) => payload.values)).toEqual(values.map((value) => [value]));
+    }
+  });
+
   test('keeps long texts from making a request of many megabytes', () => {
     const values = Array.from({ length: 100 }, (_, i) =>
       aValue({ value: 'x'.repeat(50_000), period: `${1900 + i}01` }),

@@ -436,6 +436,47 @@ describe('the values that others had replaced', () => {
   });
 });
 
+describe('a file that is not there', () => {
+  it('to be deleted is nothing to delete, though DHIS2 up to 2.42 names it (transcripts 1244, 1246)', () => {
+    const values = good(2, { action: 'delete' });
+    const conflicts = [{ errorCode: 'E7645', value: 'No data value for file resource', indexes: [1] }];
+    const body = {
+      status: 'WARNING',
+      importCount: { ...NONE, ignored: 1, deleted: 1 },
+      conflicts,
+      rejectedIndexes: [1],
+    };
+    const step = isolate(firstAttempt(payloadOf(values, { action: 'delete' })), summary(409, body), CONTEXT);
+    expect(step.settled.map(({ outcome }) => outcome)).toEqual([
+      { kind: 'deleted' },
+      { kind: 'skipped', why: 'nothing-to-delete' },
+    ]);
+  });
+
+  it('is refused alone, with what that means', () => {
+    const attempt: Attempt = {
+      payload: payloadOf(good(1, { alone: true })),
+      reason: 'alone',
+      resends: 0,
+      troubleSince: 5,
+    };
+    const answer = summary(409, { status: 'ERROR', importCount: NONE, conflicts: [], description: 'fr is null' });
+    const text = 'HTTP 409: this is how DHIS2 refuses a file that it does not have.';
+    expect(isolate(attempt, answer, CONTEXT).settled).toMatchObject([
+      { outcome: { kind: 'rejected', refusal: { code: 'REFUSED_ALONE', text } } },
+    ]);
+  });
+
+  it('leaves files that others had replaced in requests of their own', () => {
+    const before = good(2, { alone: true });
+    const values = before.map((value) => ({ ...value, action: 'delete' as const, supersedes: value }));
+    const conflicts = [{ errorCode: 'E7617', value: 'no', indexes: [0, 1] }];
+    const body = { status: 'WARNING', importCount: { ...NONE, ignored: 2 }, conflicts, rejectedIndexes: [0, 1] };
+    const step = isolate(firstAttempt(payloadOf(values, { action: 'delete' })), summary(409, body), CONTEXT);
+    expect(step.next.map(({ payload }) => payload.values)).toEqual(before.map((value) => [value]));
+  });
+});
+
 describe('a request that is too large', () => {
   it.each<[string, Answer]>([
     ['413', { kind: 'too-large', status: 413 }],

@@ -147,7 +147,8 @@ describe('vanishes', () => {
 
   test.each([
     ['2.42', lost, '0', true],
-    ['2.41', lost, '-0.0', true],
+    ['2.41', lost, '0.0', true],
+    ['2.42', lost, '-0', false],
     ['2.43', lost, '0', false],
     ['2.42', lost, '1', false],
     ['2.42', kept, '0', false],

@@ -46,8 +46,11 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['', undefined],
     [null, undefined],
     [undefined, undefined],
-    [' ', REFUSED],
-    ['7 ', REFUSED],
+    [' ', undefined],
+    ['\t\n', undefined],
+    ['7 ', '7'],
+    [' 12.000\n', '12'],
+    ['\u00a07', REFUSED],
     ['1 000', REFUSED],
     ['1,000', REFUSED],
     ['0x10', REFUSED],
@@ -85,17 +88,21 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
   ],
   PERCENTAGE: [
     [0, '0'],
-    ['100.00', '100'],
+    ['100.00', '100.00'],
+    [12.5, '12.5'],
+    ['33.3  ', '33.3'],
+    ['1e1', '10'],
+    [100.1, REFUSED],
     [101, REFUSED],
-    [12.5, REFUSED],
-    [-1, REFUSED],
+    [-0.5, REFUSED],
   ],
   NUMBER: [
     [3.5, '3.5'],
     ['1.50', '1.50'],
     ['12.000', '12.000'],
     ['0.0', '0.0'],
-    ['-0.0', '0'],
+    ['-0.0', '-0.0'],
+    ['-0', '-0'],
     ['.5', '0.5'],
     ['5.', '5'],
     ['-.5', '-0.5'],
@@ -136,6 +143,9 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     [1, 'true'],
     [0, 'false'],
     [2, REFUSED],
+    ['true   ', 'true'],
+    ['TRUE', 'true'],
+    ['tRuE', REFUSED],
     ['on', REFUSED],
     ['y', REFUSED],
     ['no', REFUSED],
@@ -156,6 +166,8 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['2025-02-03T00:00:00Z', REFUSED],
     ['2025-02-03T10:00:00', REFUSED],
     ['2025-02-03T00:00:00.000001', REFUSED],
+    ['2025-02-03     ', '2025-02-03'],
+    ['2025-02-03x', REFUSED],
     ['2025-02-29', REFUSED],
     ['03/02/2025', REFUSED],
     [20250203, REFUSED],
@@ -169,11 +181,20 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['2025-02-03T09:30', '2025-02-03T09:30'],
     ['2025-02-03 09:30:00.000000', '2025-02-03T09:30:00'],
     ['2025-02-03T09:30:00Z', '2025-02-03T09:30:00Z'],
-    ['2025-02-03 09:30:00.120+03', '2025-02-03T09:30:00.120+0300'],
-    ['2025-02-03T09:30:00-05:30', '2025-02-03T09:30:00-0530'],
-    ['2025-02-03T09:30:00.123', REFUSED],
-    ['2025-02-03T09:30:00.123456Z', REFUSED],
-    ['2025-02-03 09:30:00+00:01:15', REFUSED],
+    ['2025-02-03 09:30:00.120+03', '2025-02-03T09:30:00.12+03'],
+    ['2025-02-03T09:30:00-05:30', '2025-02-03T09:30:00-05:30'],
+    ['2025-02-03T09:30:00.123', '2025-02-03T09:30:00.123'],
+    ['2025-02-03T09:30:00.123456Z', '2025-02-03T09:30:00.123456Z'],
+    ['2025-02-03 09:30:00.123456', '2025-02-03T09:30:00.123456'],
+    ['2025-02-03T09:30:00.123456000', '2025-02-03T09:30:00.123456'],
+    ['2025-02-03T09:30:00.1234567', REFUSED],
+    ['2025-02-03T09:30:00.123456789+03', '2025-02-03T09:30:00.123456789+03'],
+    ['2025-02-03 09:30:00+00:01:15', '2025-02-03 09:30:00+00:01:15'],
+    ['2025-02-03T9:30', '2025-02-03T9:30'],
+    ['2025-2-3T09:30', '2025-2-3T09:30'],
+    ['25-02-03T09:30', REFUSED],
+    ['2025-02-29T09:30', REFUSED],
+    ['2025-02-03T09:30:00+24:00', REFUSED],
     ['2025-02-03', REFUSED],
     ['2025-02-03T25:00:00', REFUSED],
   ],
@@ -197,10 +218,27 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['clerk@example.org', 'clerk@example.org'],
     ['clerk', REFUSED],
     ['a b@example.org', REFUSED],
+    ['clerk@example.org   ', 'clerk@example.org'],
+    ['"two words"@example.org', '"two words"@example.org'],
+    ["o'neil+x@sub.example.org", "o'neil+x@sub.example.org"],
+    ['élan@bücher.example', 'élan@bücher.example'],
+    ['clerk@[10.1.2.3]', 'clerk@[10.1.2.3]'],
+    ['clerk@[10.1.2.256]', REFUSED],
+    ['clerk@server', REFUSED],
+    ['clerk@exam_ple.org', REFUSED],
+    ['clerk@-example.org', REFUSED],
+    ['.clerk@example.org', REFUSED],
+    ['a..b@example.org', REFUSED],
+    ['clerk@example.org.', REFUSED],
+    [`${'x'.repeat(64)}@example.org`, `${'x'.repeat(64)}@example.org`],
+    [`${'x'.repeat(65)}@example.org`, REFUSED],
   ],
   PHONE_NUMBER: [
     ['+254 (0)20 271-7077', '+254 (0)20 271-7077'],
-    [112, '112'],
+    ['555.0100 ext 5', '555.0100 ext 5'],
+    [' 271 7077 ', '271 7077'],
+    [' 12345', ' 12345'],
+    [112, REFUSED],
     ['none', REFUSED],
     ['---', REFUSED],
   ],
@@ -210,6 +248,20 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['javascript:alert(1)', REFUSED],
     ['https://', REFUSED],
     ['https://example.org/a b', REFUSED],
+    ['https://example.org  ', 'https://example.org'],
+    ['FTP://user:pass@example.org:8080/a?b[c]#d', 'FTP://user:pass@example.org:8080/a?b[c]#d'],
+    ['http://192.168.0.10/x', 'http://192.168.0.10/x'],
+    ['http://[2001:db8::1]:80/', 'http://[2001:db8::1]:80/'],
+    ['http://[2001:db8]/', REFUSED],
+    ['https://bücher.example/', 'https://bücher.example/'],
+    ['https://example.org/a%20b', 'https://example.org/a%20b'],
+    ['https://example.org/a%2', REFUSED],
+    ['https://example.org/né', REFUSED],
+    ['https://example.org/?a={b}', REFUSED],
+    ['https://example.org/a//b', REFUSED],
+    ['https://example.org/a/../../b', REFUSED],
+    ['https://example.org:65536/', REFUSED],
+    ['http://server/x', REFUSED],
   ],
   ORGANISATION_UNIT: [
     ['ouFACIL0001', 'ouFACIL0001'],
@@ -217,7 +269,7 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
   ],
   TRACKER_ASSOCIATE: [
     ['teENTITY001', 'teENTITY001'],
-    ['0eENTITY001', REFUSED],
+    ['any text', 'any text'],
   ],
   FILE_RESOURCE: [
     ['frFILE00001', 'frFILE00001'],
@@ -232,6 +284,11 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['[18, 65]', '[18, 65]'],
     [[-13.5, 8], '[-13.5,8]'],
     [[new ExactNumber('-13.23456789012345678'), 8], '[-13.23456789012345678,8]'],
+    ['[-13.2345, 8.4967, 1200.5]', '[-13.2345, 8.4967, 1200.5]'],
+    ['[1.3E1,+8]', '[1.3E1,+8]'],
+    [' [1,2]', '[1,2]'],
+    ['[1,5,2,5]', REFUSED],
+    ['[1,2,]', REFUSED],
     ['-13.2,8.4', REFUSED],
     ['[181,0]', REFUSED],
     ['[0,91]', REFUSED],
@@ -247,7 +304,13 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
   ],
   TEXT: [
     ['hello wörld', 'hello wörld'],
-    [' two blanks ', ' two blanks '],
+    [' two  blanks ', 'two  blanks'],
+    ['\u00a0hard\u00a0', '\u00a0hard\u00a0'],
+    ['C:\\dir\\', 'C:\\dir'],
+    ['C:\\dir\\\\', 'C:\\dir\\\\'],
+    ['ends \\', 'ends \\'],
+    [' \\', REFUSED],
+    [' \t\n', undefined],
     ['007', '007'],
     ['1e5', '1e5'],
     [12, '12'],
@@ -271,10 +334,20 @@ const CELLS: Partial<Readonly<Record<ValueType, readonly (readonly [unknown, str
     ['A,B', 'A,B'],
     [['A', 'B'], 'A,B'],
     ['["A", "B"]', 'A,B'],
-    [['A', 1], '["A",1]'],
+    [['A', 1, true, new ExactNumber('12345678901234567890')], 'A,1,true,12345678901234567890'],
+    [['A ', 'B '], 'A,B'],
+    [[], undefined],
+    [['A', null], REFUSED],
+    [[['A']], REFUSED],
+    [['A', 'A'], 'refused E7621'],
     ['[not json', '[not json'],
   ],
-  USERNAME: [['clerk.one', 'clerk.one']],
+  USERNAME: [
+    ['clerk.one ', 'clerk.one'],
+    ['abc', REFUSED],
+    ['clerk..one', REFUSED],
+    ['clerk one', REFUSED],
+  ],
   REFERENCE: [['anything', 'anything']],
 };
 
@@ -316,6 +389,14 @@ describe('converterFor', () => {
     for (const text of ['NULL', 'NaN', 'n/a', '-', '.'])
       expect(why(text)).toMatch(/^has no digits; .* give NULL instead$/);
     for (const text of ['1,5', '1 000', '007', '12 cases']) expect(why(text)).toMatch(/^is not a number; .* thousands/);
+    for (const text of ['true', 'False']) expect(why(text)).toMatch(/^is true\/false, but .* cast it to int/);
+    for (const text of ['١٢', '１２', '1٢', '½']) expect(why(text)).toMatch(/^has digits other than 0-9/);
+  });
+
+  it('keeps the ends of a text as they are from 2.43 on, and reads booleans in any case', () => {
+    for (const text of [' lead', 'tail \n', 'C:\\', '\\']) expect(convert(text, 'TEXT', '2.43')).toBe(text);
+    expect(convert('tRuE', 'BOOLEAN', '2.43')).toBe('true');
+    expect(convert(' ', 'TEXT', '2.43')).toBeUndefined();
   });
 
   it('never tells the value in a refusal', () => {
@@ -340,17 +421,39 @@ describe('converterFor', () => {
       expect(outcome(convertTo('2.43')('red'))).toBe('refused E8123');
     });
 
-    it('leaves a code as it is, even where the value type would spell it otherwise', () => {
+    it('takes a code that fits the value type too, and no other', () => {
       const convertNumber = converterFor({ valueType: 'NUMBER', options }, '2.42');
       expect(outcome(convertNumber('1.50'))).toBe('1.50');
-      expect(outcome(convertNumber('01'))).toBe('01');
+      expect(outcome(convertNumber('01'))).toBe('refused E7619');
       expect(outcome(convertNumber('2'))).toBe('refused E7621');
+    });
+
+    it('cuts the blanks of char(n), but not those of a code', () => {
+      const padded = new Set(['RED', ' PAD ']);
+      for (const habits of HABITS) {
+        const convertText = converterFor({ valueType: 'TEXT', options: padded }, habits);
+        expect(outcome(convertText('RED   '))).toBe('RED');
+        expect(outcome(convertText(' PAD '))).toBe(' PAD ');
+        expect(outcome(convertText('PAD'))).toMatch(/^refused E(7621|8123)$/);
+      }
+    });
+
+    it('sends a code as it is where it is looked up before it is spelt, up to 2.42', () => {
+      const digits = { valueType: 'BOOLEAN', options: new Set(['0', '1']) } as const;
+      expect(outcome(converterFor(digits, '2.42')(true))).toBe('refused E7621');
+      expect(outcome(converterFor(digits, '2.42')('1'))).toBe('1');
+      expect(outcome(converterFor(digits, '2.43')('1'))).toBe('refused E8123');
     });
 
     it('takes several codes for a MULTI_TEXT element only', () => {
       expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.42')('RED,BLUE'))).toBe('RED,BLUE');
       expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.42')(['RED']))).toBe('RED');
       expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.42')('RED,GREEN'))).toBe('refused E7621');
+      expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.42')('RED, BLUE '))).toBe('RED,BLUE');
+      expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.42')(['RED', 1.5]))).toBe('refused E7621');
+      expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.42')('RED,'))).toBe('RED,');
+      expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.42')('RED,RED'))).toBe('refused E7621');
+      expect(outcome(converterFor({ valueType: 'MULTI_TEXT', options }, '2.43')('RED,RED'))).toBe('RED,RED');
       expect(outcome(converterFor({ valueType: 'TEXT', options }, '2.42')('RED,BLUE'))).toBe('refused E7621');
     });
   });
@@ -445,6 +548,8 @@ describe('isZero', () => {
     ['', 'INTEGER', false],
     ['0', 'TEXT', false],
     ['0', 'BOOLEAN', false],
+    ['-0', 'NUMBER', false],
+    ['00', 'NUMBER', false],
   ] as const)('of %j in a %s element is %s', (text, valueType, zero) => {
     expect(isZero(text, valueType)).toBe(zero);
   });
