@@ -35,14 +35,18 @@ SELECT facility, day, 'malaria_week', 'all' FROM visit WHERE malaria_result = '1
 UNION ALL
 SELECT facility, day, 'diarrhoea_week', 'all' FROM visit WHERE service_type = 'outpatient' AND reason_code = 'A09';
 
--- What is reported by every facility in every month; nobody came is a zero.
+-- What is reported by every facility in every month; nobody came is a zero. Counted before it is joined: whatever the planner
+-- thinks of the sizes, it joins a few thousand rows.
 CREATE VIEW monthly_count AS
-SELECT facility, month, indicator, disaggregation, count(day)::int AS value
+SELECT facility, month, indicator, disaggregation, coalesce(value, 0) AS value
 FROM (SELECT identifier AS facility FROM location) AS facilities
 CROSS JOIN (SELECT generate_series(timestamp '2024-01-01', '2025-12-01', '1 month')::date AS month) AS months
 CROSS JOIN (SELECT indicator, disaggregation FROM indicator WHERE data_set_code = 'DEMO_MONTHLY' AND indicator <> 'haemoglobin_mean') AS indicators
-LEFT JOIN (SELECT *, date_trunc('month', day)::date AS month FROM contribution) AS counted USING (facility, month, indicator, disaggregation)
-GROUP BY facility, month, indicator, disaggregation;
+LEFT JOIN (
+  SELECT facility, date_trunc('month', day)::date AS month, indicator, disaggregation, count(*)::int AS value
+  FROM contribution
+  GROUP BY facility, date_trunc('month', day), indicator, disaggregation
+) AS counted USING (facility, month, indicator, disaggregation);
 
 -- The lookup: what DHIS2 calls an indicator, and a facility.
 CREATE VIEW indicator_id AS
@@ -76,17 +80,20 @@ FROM monthly_count
 JOIN facility_id USING (facility)
 GROUP BY org_unit, month;
 
--- Long, with deletes: a month whose measurements were all withdrawn loses its value in DHIS2.
+-- Long, with deletes: a month whose measurements were all withdrawn loses its value in DHIS2. Counted before it is joined, too.
 CREATE MATERIALIZED VIEW haemoglobin AS
-SELECT data_set, to_char(day, 'YYYYMM') AS period, org_unit, data_element,
-       round(avg(value_quantity) FILTER (WHERE observation.status = 'final'), 1) AS value,
-       bool_and(observation.status = 'entered-in-error') AS deleted
-FROM observation
-JOIN visit ON visit.id = observation.encounter
+SELECT data_set, period, org_unit, data_element, value, deleted
+FROM (
+  SELECT facility, to_char(day, 'YYYYMM') AS period,
+         round(avg(value_quantity) FILTER (WHERE observation.status = 'final'), 1) AS value,
+         bool_and(observation.status = 'entered-in-error') AS deleted
+  FROM observation
+  JOIN visit ON visit.id = observation.encounter
+  WHERE observation.code = '718-7'
+  GROUP BY facility, to_char(day, 'YYYYMM')
+) AS measured
 JOIN facility_id USING (facility)
-JOIN indicator_id ON indicator = 'haemoglobin_mean'
-WHERE observation.code = '718-7'
-GROUP BY data_set, to_char(day, 'YYYYMM'), org_unit, data_element;
+JOIN indicator_id ON indicator = 'haemoglobin_mean';
 
 -- Packaged: a whole report a row, weekly since October 2025. The week is a date (`period_from`); a complete date registers
 -- the report as complete.
