@@ -1,3 +1,5 @@
+import { count } from './table';
+
 /** What the connector printed in one `write`, counted. */
 export interface WriteResult {
   /** Sums over the states that left. */
@@ -23,7 +25,10 @@ interface Message {
   readonly type: string;
   readonly log?: { readonly level: string; readonly message: string };
   readonly trace?: { readonly error?: { readonly message: string } };
-  readonly state?: { readonly destinationStats?: DestinationStats };
+  readonly state?: {
+    readonly stream?: { readonly stream_descriptor: { readonly name: string } };
+    readonly destinationStats?: DestinationStats;
+  };
 }
 
 interface DestinationStats {
@@ -52,6 +57,13 @@ export function readConnectorOutput(lines: readonly string[]): WriteResult {
     warnings: logged.filter(({ level }) => level === 'WARN').map(({ message }) => message),
     failure: messages.find(({ trace }) => trace?.error)?.trace?.error?.message,
   };
+}
+
+/** What a state says while the sync goes on, for people: its stream, and how many of its rows are dealt with since the last. */
+export function describeProgress(line: string): string | undefined {
+  const { state } = JSON.parse(line) as Message;
+  if (state?.stream === undefined || state.destinationStats === undefined) return undefined;
+  return `${state.stream.stream_descriptor.name} ${count(state.destinationStats.recordCount)}`;
 }
 
 /** A count of the summary table; 0 for a line that it leaves out. */

@@ -22,10 +22,19 @@ export interface Dhis2 {
   close(): Promise<void>;
 }
 
-/** Opens the DHIS2 that `DHIS2_URL` names, or else a sandbox of its own, with its data on disk. */
-export async function openDhis2(environment: NodeJS.ProcessEnv): Promise<Dhis2> {
+/**
+ * Opens the DHIS2 that `DHIS2_URL` names, or else a sandbox of its own, with its data on disk.
+ * @param say - Is told what it begins to do.
+ */
+export async function openDhis2(environment: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Dhis2> {
   const url = environment['DHIS2_URL'];
-  return url ? openServer(url.replace(/\/+$/, ''), environment) : openSandbox(environment['DHIS2_VERSION'] ?? '2.42');
+  if (url) {
+    say(`asking ${url} …`);
+    return openServer(url.replace(/\/+$/, ''), environment);
+  }
+  const version = environment['DHIS2_VERSION'] ?? '2.42';
+  say(`starting a sandbox that answers as ${version} …`);
+  return openSandbox(version);
 }
 
 async function openSandbox(version: string): Promise<Dhis2> {

@@ -20,9 +20,10 @@ export interface WarehouseSize {
 
 /**
  * Makes the demo's schema, unless the same SQL has made it before.
+ * @param say - Is told what it begins to do.
  * @throws {@link DemoError} If the database has a schema of that name that is somebody else's.
  */
-export async function loadWarehouse(client: Client): Promise<void> {
+export async function loadWarehouse(client: Client, say: (line: string) => void): Promise<void> {
   const sql = await Promise.all(WAREHOUSE_SQL.map((path) => readFile(path, 'utf8')));
   const mark = `${MARK} ${createHash('sha256').update(sql.join()).digest('hex').slice(0, 16)}`;
   const found = await client.query<{ comment: string | null }>(
@@ -36,6 +37,7 @@ export async function loadWarehouse(client: Client): Promise<void> {
       `The warehouse has a schema ${SCHEMA} that this demo did not make. Rename it, or use another database.`,
     );
   }
+  say('filling it with two years of made-up records …');
   await inTransaction(client, [
     `DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE`,
     ...sql,
@@ -53,9 +55,16 @@ export async function measureWarehouse(client: Client): Promise<WarehouseSize> {
   return rows[0]!;
 }
 
-/** Counts the indicators anew, as the nightly job does. */
-export async function refreshViews(client: Client, views: readonly string[]): Promise<void> {
-  for (const view of views) await client.query(`REFRESH MATERIALIZED VIEW ${SCHEMA}.${view}`);
+/** Counts the indicators anew, as the nightly job does. @param counted - Is told each view when it is done. */
+export async function refreshViews(
+  client: Client,
+  views: readonly string[],
+  counted: (view: string) => void,
+): Promise<void> {
+  for (const view of views) {
+    await client.query(`REFRESH MATERIALIZED VIEW ${SCHEMA}.${view}`);
+    counted(view);
+  }
 }
 
 async function inTransaction(client: Client, statements: readonly string[]): Promise<void> {

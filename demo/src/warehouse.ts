@@ -18,15 +18,18 @@ export interface Warehouse {
 /**
  * Opens the server that `DATABASE_URL` names, or else one embedded in this process, with its data on disk.
  * @param databaseUrl - `postgres://…`, or undefined.
+ * @param say - Is told what it begins to do.
  * @throws {@link DemoError} If the named server cannot be used.
  */
-export async function openWarehouse(databaseUrl: string | undefined): Promise<Warehouse> {
+export async function openWarehouse(databaseUrl: string | undefined, say: (line: string) => void): Promise<Warehouse> {
   if (databaseUrl) {
+    say(`connecting to ${withoutPassword(databaseUrl)} …`);
     await withClient(databaseUrl, (client) => client.query('SELECT 1'));
     return { url: databaseUrl, description: `PostgreSQL at ${withoutPassword(databaseUrl)}`, close: async () => {} };
   }
   const folder = join(STATE_FOLDER, 'warehouse');
-  await mkdir(folder, { recursive: true });
+  const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
+  say(`${isNew ? 'making' : 'opening'} an embedded PostgreSQL (PGlite) in ${describePath(folder)} …`);
   const database = await PGlite.create(folder);
   const server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0, maxConnections: 1 });
   await server.start();
