@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseCatalog } from '../../src/airbyte/catalog';
 import { readMessages } from '../../src/airbyte/read-messages';
-import { parseConfig } from '../../src/config/config';
+import { parseConfig, type Config } from '../../src/config/config';
 import type { Clock } from '../../src/core/model/ports';
 import { createDestination } from '../../src/destination';
 
@@ -36,6 +36,16 @@ export interface InProcessWrite {
   readonly clock?: Clock;
 }
 
+/** What configurations came to: reading one compiles its schema, and property tests write hundreds of times with few. */
+const configs = new Map<string, Config>();
+
+function configOf(raw: object): Config {
+  const key = JSON.stringify(raw);
+  const config = configs.get(key) ?? parseConfig(raw);
+  configs.set(key, config);
+  return config;
+}
+
 /** Runs a whole write, from lines to lines, without a process of its own and in hurried time. */
 export async function writeInProcess(write: InProcessWrite): Promise<Outcome> {
   const { streams = ['values'], onLine = () => undefined, random = Math.random, clock = hurriedClock } = write;
@@ -55,7 +65,7 @@ export async function writeInProcess(write: InProcessWrite): Promise<Outcome> {
   };
   try {
     await createDestination({ clock, random }).write({
-      config: parseConfig(write.config),
+      config: configOf(write.config),
       catalog,
       input: readMessages(input(), { log }),
       log,
