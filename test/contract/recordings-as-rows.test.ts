@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/src/sandbox';
 import { record, state, statesOf } from '../support/connector';
 import type { Message, StateOut } from '../support/connector';
 import { writeInProcess } from '../support/in-process';
+import { sampled } from '../support/sample';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
 import { metadataOf } from './recorded-metadata';
 import { recordedImports } from './recorded-rows';
@@ -29,7 +30,7 @@ interface Line {
   readonly verdicts: readonly RowVerdict[];
 }
 
-describe.each(VERSIONS)('every recorded import as rows, in one sync into DHIS2 %s', (version) => {
+describe.each(sampled(VERSIONS))('every recorded import as rows, in one sync into DHIS2 %s', (version) => {
   let sandbox: Sandbox;
   let judge: RowJudge;
   const imports = recordedImports(version).filter(({ number }) => !OTHERWISE.has(number));

@@ -5,6 +5,7 @@ import { PeriodGate } from '../../src/core/delivery/period-gate';
 import { record, state } from '../support/connector';
 import { fastClock, writeInProcess } from '../support/in-process';
 import { sendThroughLanes } from '../support/lanes-at-sandbox';
+import { sampled } from '../support/sample';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
 import { type Random, seededRandom } from '../support/seeded-random';
 
@@ -73,7 +74,7 @@ async function lostOf(sandbox: Sandbox, rows: readonly Row[]): Promise<number> {
 
 const table: string[] = [];
 
-describe.each(['2.42', '2.43'] as const)('races between requests to DHIS2 %s', (version) => {
+describe.each(sampled(['2.42', '2.43'] as const))('races between requests to DHIS2 %s', (version) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox({ version });
