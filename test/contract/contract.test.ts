@@ -22,9 +22,6 @@ const UNKNOWN_IDS = [
 /** The most that may be left out, as a share of what is asked. */
 const MOST_LEFT_OUT = 0.05;
 
-/** A replay takes some 15 s on a busy machine. */
-jest.setTimeout(240_000);
-
 describe.each(sampled(VERSIONS))('the sandbox as DHIS2 %s', (version) => {
   it('answers every recorded request as the server did', async () => {
     const result = await replay(version);

@@ -6,8 +6,6 @@ import type { Expected, Habit, Ids } from './cases';
 import { leftBehind, makeMetadata, removeMetadata, request } from './own-metadata';
 import type { Server } from './own-metadata';
 
-jest.setTimeout(240_000);
-
 const realUrl = process.env['DHIS2_URL'];
 const { DHIS2_USERNAME = 'admin', DHIS2_PASSWORD = 'district' } = process.env;
 

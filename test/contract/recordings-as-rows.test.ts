@@ -14,8 +14,6 @@ import type { RowVerdict } from './row-verdicts';
 import { cellOf, RowJudge } from './row-verdicts';
 import { VERSIONS } from './transcripts';
 
-jest.setTimeout(240_000);
-
 /** Imports that as rows end otherwise than DHIS2 takes them, and why. */
 const OTHERWISE: ReadonlyMap<number, string> = new Map([
   [45, 'attributeCategoryOptions: a packaged row is refused for them, a long row has no column of the name'],

@@ -70,7 +70,7 @@ describe.each(sampled(['2.41', '2.42', '2.43'] as const))(
       const sent = imports.reduce((sum, { values = 0 }) => sum + values, 0);
       table.push(`${version}  requests ${imports.length}, values sent ${sent}`);
       expect(imports.length).toBeLessThanOrEqual(MOST_REQUESTS[version]);
-    }, 180_000);
+    });
   },
 );
 
