@@ -1,15 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -61,20 +52,24 @@ export function pythonEnvironment(): PythonEnvironment | string {
 /** The file that an environment gets last. */
 const COMPLETE = 'pins.sha256';
 
-/** Makes an environment under a name of its own, as several test runs may do so at once; the first to be done counts. */
+/**
+ * Makes an environment under a name of its own, as several test runs may do so at once and its programs know where it lies; a
+ * link from `folder` to it makes it the one, and the first to be done counts.
+ */
 function make(folder: string, [requirements = '', constraints = '']: readonly string[]): void {
-  const draft = `${folder}.${process.pid}`;
-  mkdirSync(dirname(folder), { recursive: true });
+  const own = `${folder}-${process.pid}`;
   try {
-    execFileSync('python3', ['-m', 'venv', draft]);
+    rmSync(own, { recursive: true, force: true });
+    mkdirSync(dirname(own), { recursive: true });
+    execFileSync('python3', ['-m', 'venv', own]);
     const pins = ['--requirement', requirements, '--constraint', constraints];
-    execFileSync(join(draft, 'bin/pip'), ['install', '--quiet', ...pins]);
-    writeFileSync(join(draft, COMPLETE), '');
-    renameSync(draft, folder);
+    execFileSync(join(own, 'bin/pip'), ['install', '--quiet', ...pins]);
+    writeFileSync(join(own, COMPLETE), '');
+    if (!existsSync(join(folder, COMPLETE))) rmSync(folder, { recursive: true, force: true });
+    symlinkSync(own, folder);
   } catch (error) {
+    rmSync(own, { recursive: true, force: true });
     if (!existsSync(join(folder, COMPLETE))) throw error;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
   }
 }
 
