@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/lib/', 'node_modules/', 'coverage/', '.demo/', '**/.venv/', 'test/transcripts/'] },
+  { ignores: ['**/lib/', 'node_modules/', 'coverage/', '.demo/', '**/.venv', 'test/transcripts/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

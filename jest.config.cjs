@@ -1,4 +1,7 @@
-/** One project a kind of test, so that `jest --selectProjects unit` runs the fast ones alone. */
+/**
+ * One project a kind of test. `npm test` runs unit, sandbox, contract and end-to-end, the last two with the newest version of
+ * DHIS2 alone (TEST_SAMPLE, test/support/sample.ts); `npm run test:all` runs every project with every version.
+ */
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
@@ -18,8 +21,8 @@ module.exports = {
     project('faults', ['faults']),
     project('interop', ['interop']),
   ],
-  // Far beyond what any test takes: a busy machine is no failure.
-  testTimeout: 180000,
+  // Far beyond what any test takes, with the counts of `npm run test:faults` too: a busy machine is no failure.
+  testTimeout: process.env.FAULT_RUNS ? 3_600_000 : 900_000,
   // Most tests wait for a server or a child process: every core may have one.
   maxWorkers: '100%',
 };

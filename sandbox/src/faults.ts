@@ -20,6 +20,8 @@ export type Fault =
   | { readonly kind: 'reset'; readonly when: 'before-body' | 'after-work' | 'mid-answer' }
   /** Waits before anything is done. */
   | { readonly kind: 'delay'; readonly ms: number }
+  /** Waits until something has happened elsewhere. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   /** Does the work and holds the answer back. */
   | { readonly kind: 'delay-answer'; readonly ms: number }
   /** Sends the answer in small pieces. */

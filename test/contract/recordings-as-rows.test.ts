@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/src/sandbox';
 import { record, state, statesOf } from '../support/connector';
 import type { Message, StateOut } from '../support/connector';
 import { writeInProcess } from '../support/in-process';
+import { sampled } from '../support/sample';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
 import { metadataOf } from './recorded-metadata';
 import { recordedImports } from './recorded-rows';
@@ -12,8 +13,6 @@ import type { RecordedImport } from './recorded-rows';
 import type { RowVerdict } from './row-verdicts';
 import { cellOf, RowJudge } from './row-verdicts';
 import { VERSIONS } from './transcripts';
-
-jest.setTimeout(240_000);
 
 /** Imports that as rows end otherwise than DHIS2 takes them, and why. */
 const OTHERWISE: ReadonlyMap<number, string> = new Map([
@@ -29,7 +28,7 @@ interface Line {
   readonly verdicts: readonly RowVerdict[];
 }
 
-describe.each(VERSIONS)('every recorded import as rows, in one sync into DHIS2 %s', (version) => {
+describe.each(sampled(VERSIONS))('every recorded import as rows, in one sync into DHIS2 %s', (version) => {
   let sandbox: Sandbox;
   let judge: RowJudge;
   const imports = recordedImports(version).filter(({ number }) => !OTHERWISE.has(number));

@@ -38,10 +38,10 @@ describe('npm start', () => {
   it('brings every value of the views into DHIS2, and finds nothing to do the second time', async () => {
     const first = await start();
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/write +packed +imported 2,902, updated 0, unchanged 0, rejected 0\n/);
-    expect(first.stdout).toMatch(/write +grouped +imported 0, updated 0, unchanged 2,902, rejected 0\n/);
-    expect(first.stdout).toMatch(/write +codes +imported 0, updated 0, unchanged 576, rejected 0\n/);
-    expect(first.stdout).toMatch(/write +mistakes +imported 0, updated 0, unchanged 0, rejected 3\n/);
+    expect(first.stdout).toMatch(/write +packed .*\n +imported 2,902, updated 0, unchanged 0, rejected 0\n/);
+    expect(first.stdout).toMatch(/write +grouped .*\n +imported 0, updated 0, unchanged 2,902, rejected 0\n/);
+    expect(first.stdout).toMatch(/write +codes .*\n +imported 0, updated 0, unchanged 576, rejected 0\n/);
+    expect(first.stdout).toMatch(/write +mistakes .*\n +imported 0, updated 0, unchanged 0, rejected 3\n/);
     for (const cause of ['bad-period', 'unknown-org-unit', 'value-not-of-type'])
       expect(first.stdout).toContain(`${cause} (E`);
     expect(first.stdout).toContain('2,902 of 2,902 cells hold what the views hold; 0 others');
@@ -50,7 +50,7 @@ describe('npm start', () => {
     expect(second).toMatchObject({ code: 0, stderr: '' });
     expect(second.stdout.match(/imported 0, updated 0, unchanged/g)).toHaveLength(4);
     expect(second.stdout).toContain('2,902 of 2,902 cells hold what the views hold; 0 others');
-  }, 420_000);
+  });
 
   it('uses the same settings as the files beside compose.yaml', async () => {
     const ours = await readJson<{ streams: unknown }>(join(folder, 'config-packed.json'));
@@ -70,17 +70,13 @@ describe('npm start', () => {
       'Is DATABASE_URL right?',
     ],
     ['a DATABASE_URL that is none', { DATABASE_URL: 'warehouse' }, 'is not an address'],
-  ])(
-    'explains %s in one sentence, without a stack or a secret',
-    async (_, variables, explanation) => {
-      const { code, stderr } = await start(variables);
-      expect(code).toBe(1);
-      expect(stderr).toContain(explanation);
-      expect(stderr.trim().split('\n')).toHaveLength(1);
-      expect(stderr).not.toContain('secret');
-    },
-    120_000,
-  );
+  ])('explains %s in one sentence, without a stack or a secret', async (_, variables, explanation) => {
+    const { code, stderr } = await start(variables);
+    expect(code).toBe(1);
+    expect(stderr).toContain(explanation);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toContain('secret');
+  });
 
   it('leaves a folder alone that another run uses', async () => {
     await writeFile(join(folder, 'running.pid'), String(process.ppid));

@@ -5,6 +5,7 @@ import { type Browser, browserTest, freePort, hasBrowser, startBrowser } from '.
 import { logOf, record, state, statesOf, write } from '../support/connector';
 import { goThroughLogin } from '../support/consent';
 import { runForPeople, settingsFolder, startForPeople, type SettingsFolder } from '../support/people';
+import { sampled } from '../support/sample';
 import { createAs, PASSWORDS, startTestSandbox } from '../support/sandbox';
 
 const HOUR_MS = 3_600_000;
@@ -21,7 +22,7 @@ interface Registered {
   readonly client_secret: string;
 }
 
-describe.each(['2.41', '2.42', '2.43'] as const)('OAuth2 with DHIS2 %s', (version) => {
+describe.each(sampled(['2.41', '2.42', '2.43'] as const))('OAuth2 with DHIS2 %s', (version) => {
   let sandbox: Sandbox;
   let folder: SettingsFolder;
   let port: string;

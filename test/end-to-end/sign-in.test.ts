@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { prepareJob, record, run, state, statesOf, write } from '../support/connector';
 import { perfRow, placeOf } from '../support/rows';
+import { sampled } from '../support/sample';
 import { startTestSandbox } from '../support/sandbox';
 import { credentialsOf, OUTSIDE_CLIENTS, SIGN_INS } from '../support/sign-ins';
 
@@ -18,7 +19,7 @@ const SCHEME = {
   basic: 'Basic',
 } as const;
 
-describe.each(['2.41', '2.42', '2.43'] as const)('with DHIS2 %s', (version) => {
+describe.each(sampled(['2.41', '2.42', '2.43'] as const))('with DHIS2 %s', (version) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox({ version, outsideClients: OUTSIDE_CLIENTS });

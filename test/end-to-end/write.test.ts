@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { logOf, prepareJob, record, start, state, statesOf, write, type Run } from '../support/connector';
 import { perfRow, placeOf, type LongRow } from '../support/rows';
+import { sampled } from '../support/sample';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
 
 const BAD: readonly LongRow[] = [
@@ -31,7 +32,7 @@ async function cellsOf(sandbox: Sandbox): Promise<Map<string, string>> {
 const lines = [...theStream()];
 const model = new Map(lines.flatMap(({ good }) => (good ? [[placeOf(good), good['value']!]] : [])));
 
-describe.each(['2.41', '2.42', '2.43'] as const)('write to DHIS2 %s', (version) => {
+describe.each(sampled(['2.41', '2.42', '2.43'] as const))('write to DHIS2 %s', (version) => {
   let sandbox: Sandbox;
   let config: Record<string, unknown>;
   beforeAll(async () => {

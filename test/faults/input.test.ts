@@ -185,7 +185,7 @@ describe('input that is not as it should be', () => {
       // Lines that begin as a message and are none end the sync by design; the others must not.
       const lines = strange
         .map((line) => line.replaceAll('\n', ' '))
-        .filter((line) => !line.startsWith('{') || line.includes('"RECORD"'));
+        .filter((line) => !line.trimStart().startsWith('{') || line.includes('"RECORD"'));
       const { error, states } = await writeInProcess({ config, lines: [good(0), ...lines, good(2), state(2)] });
       expect(error).toBeUndefined();
       expect(states).toHaveLength(1);

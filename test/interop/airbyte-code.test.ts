@@ -13,8 +13,6 @@ import { pythonEnvironment } from './python-environment';
 
 const ROOT = join(__dirname, '../..');
 const CONNECTOR = join(ROOT, 'bin/destination-dhis2');
-const MINUTES = 60_000;
-jest.setTimeout(4 * MINUTES);
 
 const folder = folderOfEachTest();
 
@@ -25,7 +23,7 @@ const withPython = reason === '' ? describe : describe.skip;
 
 function run(program: string, args: readonly string[], cwd = ROOT) {
   if (typeof python === 'string') throw new Error(python);
-  return python.run(program, args, { cwd, timeoutMs: 3 * MINUTES });
+  return python.run(program, args, { cwd, timeoutMs: 600_000 });
 }
 
 /** 301 long rows, the last of them refused, and their state. */

@@ -1,7 +1,8 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 
 import { omit } from 'lodash';
 
@@ -24,28 +25,52 @@ export interface PythonRun {
 }
 
 /**
- * Finds the virtual environment `.venv`, and makes it (about a minute) when it is missing or its pins have changed.
+ * Finds the virtual environment of these pins in the user's cache, and makes it (about a minute) where it is missing; `.venv`
+ * leads to it.
  *
  * @returns Why there is none, as a sentence, where this machine has no Python that can hold it.
  */
 export function pythonEnvironment(): PythonEnvironment | string {
-  const version = spawnSync('python3', ['-c', 'import sys, venv; print(sys.version_info >= (3, 11))'], {
-    encoding: 'utf8',
-  });
-  if (version.stdout?.trim() !== 'True') return 'skipped: this machine has no python3 of 3.11 or later with venv';
-  const folder = join(ROOT, '.venv');
+  const asked = 'import sys, venv; print(sys.version_info >= (3, 11), sys.version)';
+  const { stdout } = spawnSync('python3', ['-c', asked], { encoding: 'utf8' });
+  if (!stdout?.startsWith('True')) return 'skipped: this machine has no python3 of 3.11 or later with venv';
   const pins = ['requirements.txt', 'constraints.txt'].map((file) => join(PYTHON_FOLDER, file));
   const fingerprint = createHash('sha256')
-    .update(pins.map((file) => readFileSync(file, 'utf8')).join())
+    .update([stdout, ...pins.map((file) => readFileSync(file, 'utf8'))].join())
     .digest('hex');
-  const mark = join(folder, 'pins.sha256');
-  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== fingerprint) {
-    rmSync(folder, { recursive: true, force: true });
-    execFileSync('python3', ['-m', 'venv', folder]);
-    execFileSync(join(folder, 'bin/pip'), ['install', '--quiet', '--requirement', pins[0]!, '--constraint', pins[1]!]);
-    writeFileSync(mark, fingerprint);
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'destination-dhis2');
+  const folder = join(cache, `python-${fingerprint.slice(0, 16)}`);
+  if (!existsSync(join(folder, COMPLETE))) make(folder, pins);
+  const link = join(ROOT, '.venv');
+  if (!existsSync(link) || realpathSync(link) !== realpathSync(folder)) {
+    rmSync(link, { recursive: true, force: true });
+    symlinkSync(folder, link);
   }
   return { run: (program, args, options) => runIn(folder, program, args, options) };
+}
+
+/** The file that an environment gets last. */
+const COMPLETE = 'pins.sha256';
+
+/**
+ * Makes an environment under a name of its own, as several test runs may do so at once and its programs know where it lies; a
+ * link from `folder` to it makes it the one, and the first to be done counts.
+ */
+function make(folder: string, [requirements = '', constraints = '']: readonly string[]): void {
+  const own = `${folder}-${process.pid}`;
+  try {
+    rmSync(own, { recursive: true, force: true });
+    mkdirSync(dirname(own), { recursive: true });
+    execFileSync('python3', ['-m', 'venv', own]);
+    const pins = ['--requirement', requirements, '--constraint', constraints];
+    execFileSync(join(own, 'bin/pip'), ['install', '--quiet', ...pins]);
+    writeFileSync(join(own, COMPLETE), '');
+    if (!existsSync(join(folder, COMPLETE))) rmSync(folder, { recursive: true, force: true });
+    symlinkSync(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    if (!existsSync(join(folder, COMPLETE))) throw error;
+  }
 }
 
 /** Not synchronous: the sandbox that the program talks to lives in this process. */

@@ -35,7 +35,14 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 function failures(tests) {
   const results = join(copy, 'results.json');
   rmSync(results, { force: true });
-  const args = ['node_modules/jest/bin/jest.js', ...tests, '--json', `--outputFile=${results}`, '--bail=1'];
+  const args = [
+    'node_modules/jest/bin/jest.js',
+    ...tests,
+    '--json',
+    `--outputFile=${results}`,
+    '--bail=1',
+    '--testTimeout=300000',
+  ];
   spawnSync(process.execPath, args, { cwd: copy, stdio: 'ignore', env: { ...process.env, FAULT_RUNS: '30' } });
   const { testResults } = JSON.parse(readFileSync(results, 'utf8'));
   return testResults.flatMap(({ name, message, assertionResults }) => {

@@ -21,7 +21,7 @@ export interface Browser {
 }
 
 /** A busy machine takes its time; Playwright's own 30 seconds are for faster ones. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 /** Starts Chromium without anything that talks to the outside. */
 export async function startBrowser(): Promise<Browser> {

@@ -1,16 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseCatalog } from '../../src/airbyte/catalog';
 import { readMessages } from '../../src/airbyte/read-messages';
-import { parseConfig } from '../../src/config/config';
+import { parseConfig, type Config } from '../../src/config/config';
 import type { Clock } from '../../src/core/model/ports';
 import { createDestination } from '../../src/destination';
 
-/** A clock that runs `times` as fast. */
+/** As much of the real time between two looks at a clock counts: a busy machine lets nobody's patience run out. */
+const LONGEST_STEP_MS = 1;
+
+/** A clock that runs `times` as fast, and stands still while this process does not get to run. */
 export function fastClock(times: number): Clock {
-  return {
-    now: () => performance.now() * times,
-    sleep: (ms, signal) => delay(ms / times, undefined, signal ? { signal } : {}).catch(() => undefined),
+  let seen = performance.now();
+  let passed = 0;
+  const now = (): number => {
+    const real = performance.now();
+    passed += Math.min(real - seen, LONGEST_STEP_MS);
+    seen = real;
+    return passed * times;
   };
+  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    const until = now() + ms;
+    while (now() < until && !signal?.aborted) await delay(LONGEST_STEP_MS);
+  };
+  return { now, sleep };
 }
 
 /** A clock that runs a thousand times as fast, so that back-offs of minutes pass in a moment. */
@@ -36,6 +48,16 @@ export interface InProcessWrite {
   readonly clock?: Clock;
 }
 
+/** What configurations came to: reading one compiles its schema, and property tests write hundreds of times with few. */
+const configs = new Map<string, Config>();
+
+function configOf(raw: object): Config {
+  const key = JSON.stringify(raw);
+  const config = configs.get(key) ?? parseConfig(raw);
+  configs.set(key, config);
+  return config;
+}
+
 /** Runs a whole write, from lines to lines, without a process of its own and in hurried time. */
 export async function writeInProcess(write: InProcessWrite): Promise<Outcome> {
   const { streams = ['values'], onLine = () => undefined, random = Math.random, clock = hurriedClock } = write;
@@ -55,7 +77,7 @@ export async function writeInProcess(write: InProcessWrite): Promise<Outcome> {
   };
   try {
     await createDestination({ clock, random }).write({
-      config: parseConfig(write.config),
+      config: configOf(write.config),
       catalog,
       input: readMessages(input(), { log }),
       log,

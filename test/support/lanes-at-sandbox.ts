@@ -32,7 +32,7 @@ export async function sendThroughLanes(run: LaneRun, values: readonly Partial<Da
     settings: {
       baseUrl: sandbox.url,
       credentials: { kind: 'basic', username: 'connector', password: PASSWORDS.connector },
-      requestTimeoutMs: 60_000,
+      requestTimeoutMs: 600_000,
       maxConcurrentRequests: run.lanes,
       importStrategy: 'CREATE_AND_UPDATE',
     },

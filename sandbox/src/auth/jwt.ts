@@ -4,33 +4,34 @@ import type { KeyObject } from 'node:crypto';
 /** The claims of a token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** A signing key of an issuer, made anew at each start. */
+/** A signing key of an issuer, new at each start; made when it is first used, as that takes a tenth of a second. */
 export class SigningKey {
   readonly kid = randomUUID();
-  readonly #private: KeyObject;
-  readonly #public: KeyObject;
-
-  constructor() {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    this.#private = privateKey;
-    this.#public = createPublicKey(privateKey);
-  }
+  #pair: { readonly private: KeyObject; readonly public: KeyObject } | undefined;
 
   /** A signed token (RS256). */
   sign(claims: Claims): string {
     const head = encoded({ kid: this.kid, alg: 'RS256' });
     const signed = `${head}.${encoded(claims)}`;
-    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.#private).toString('base64url')}`;
+    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(this.#keys().private).toString('base64url')}`;
   }
 
   verifies({ signed, signature }: Jwt): boolean {
-    return createVerify('RSA-SHA256').update(signed).verify(this.#public, Buffer.from(signature, 'base64url'));
+    return createVerify('RSA-SHA256').update(signed).verify(this.#keys().public, Buffer.from(signature, 'base64url'));
   }
 
   /** The public key as it is published. */
   jwk(): Readonly<Record<string, unknown>> {
-    const { kty, e, n } = this.#public.export({ format: 'jwk' });
+    const { kty, e, n } = this.#keys().public.export({ format: 'jwk' });
     return { kty, e, kid: this.kid, n };
+  }
+
+  #keys(): { readonly private: KeyObject; readonly public: KeyObject } {
+    if (this.#pair === undefined) {
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      this.#pair = { private: privateKey, public: createPublicKey(privateKey) };
+    }
+    return this.#pair;
   }
 }
 

@@ -49,6 +49,9 @@ async function before(fault: Fault, request: FastifyRequest, reply: FastifyReply
     case 'delay':
       await wait(fault.ms);
       return undefined;
+    case 'hold':
+      await fault.until;
+      return undefined;
     case 'kill':
       setTimeout(kill, fault.afterMs);
       return undefined;

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 
@@ -8,9 +9,9 @@ const TEMPLATE = join(__dirname, '..', '..', '..', 'node_modules', '.cache', 'dh
 /** Opens an embedded database: on disk in a folder, or in memory. */
 export async function openEmbedded(dataDir: string | undefined): Promise<PGlite> {
   if (dataDir !== undefined) return PGlite.create({ dataDir });
-  const template = await readFile(TEMPLATE).catch(() => undefined);
+  const template = await openAsBlob(TEMPLATE).catch(() => undefined);
   if (template !== undefined) {
-    const copy = await PGlite.create({ loadDataDir: new Blob([new Uint8Array(template)]) }).catch(() => undefined);
+    const copy = await PGlite.create({ loadDataDir: template }).catch(() => undefined);
     if (copy !== undefined) return copy;
   }
   const made = await PGlite.create();

@@ -58,7 +58,7 @@ describe('authorize', () => {
   const settings = (credentials: Credentials, baseUrl = sandbox.url): ConnectionSettings => ({
     baseUrl,
     credentials,
-    requestTimeoutMs: 10_000,
+    requestTimeoutMs: 120_000,
     maxConcurrentRequests: 4,
     importStrategy: 'CREATE_AND_UPDATE',
   });

@@ -55,7 +55,7 @@ function buildRig(baseUrl: string, settings: Settings = {}, deps: Deps = {}): Ri
     settings: {
       baseUrl,
       credentials: { kind: 'personal_access_token', token: CANARY.token },
-      requestTimeoutMs: 5_000,
+      requestTimeoutMs: 120_000,
       maxConcurrentRequests: 4,
       importStrategy: 'CREATE_AND_UPDATE',
       ...settings,
