@@ -18,6 +18,7 @@ import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
 import type { DataValue } from './core/model/data-value';
+import type { Registration } from './core/model/group-key';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
@@ -25,6 +26,7 @@ import { isImportSummary } from './dhis2/answer-schema';
 import { createClient, type Client } from './dhis2/client';
 import { lookAround, type Found } from './dhis2/look-around';
 import { runPipeline, type Pipeline } from './pipeline';
+import { fileId } from './report/folder';
 import { RejectedFile } from './report/rejected-file';
 
 /** Time and chance, as parameters. */
@@ -81,7 +83,7 @@ export function createDestination(around: Circumstances): Destination {
 
 async function write(job: WriteJob, client: Client, around: Circumstances): Promise<void> {
   const { config, catalog, log, dryRun } = job;
-  const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, around.clock.now()) : undefined;
+  const rejectedFile = openRejectedFile(job, around);
   const found = await lookAround(client, config.core, log);
   if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
   announceStreams(catalog, config.core, log);
@@ -91,8 +93,14 @@ async function write(job: WriteJob, client: Client, around: Circumstances): Prom
     enforceLimit();
   } finally {
     close();
-    rejectedFile?.close(log);
+    rejectedFile?.close();
   }
+}
+
+function openRejectedFile({ config, log }: WriteJob, { clock, random }: Circumstances): RejectedFile | undefined {
+  const { reportsDir: folder, core } = config;
+  if (!folder) return undefined;
+  return new RejectedFile({ folder, id: fileId(clock.now(), random), log, completes: core.completion !== 'never' });
 }
 
 /** What the parts are built of. */
@@ -113,15 +121,10 @@ interface Assembly {
 function assemble(job: WriteJob, around: Surroundings): Assembly {
   const { config, catalog, log, input, emit, dryRun } = job;
   const { core } = config;
-  const { client, clock, metadata, version, rejectedFile } = around;
+  const { clock, metadata, version, rejectedFile } = around;
   const abort = abortedWith(job.signal);
-  const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits });
-  const ledger = new CheckpointLedger((ticket, parts) => {
-    report.reject(ticket, parts);
-    rejectedFile?.add(ticket, parts);
-  });
+  const { report, ledger, completions } = openAccount(job, around);
   const enforceLimit = (): void => enforceRejectionLimit(ledger, core.maxRejectedPercent);
-  const completions = new Completions(ledger, { sink: client, log, isImportSummary, dryRun });
   const checkpoints = new Checkpoints(ledger, {
     emit: async (states) => {
       enforceLimit();
@@ -131,6 +134,7 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   });
   const settling = { ledger, completions, report, describe: (value: DataValue) => metadata.describe(value) };
   const lanes = openLanes(job, around, {
+    heldElsewhere: () => ledger.keptBytes,
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
       if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
@@ -150,8 +154,29 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   };
 }
 
+interface Account {
+  readonly report: SyncReport;
+  readonly ledger: CheckpointLedger;
+  readonly completions: Completions;
+}
+
+/** What keeps count, and tells the log and the file of refused rows. */
+function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
+  const { client: sink, clock, version, rejectedFile } = around;
+  const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits });
+  const ledger = new CheckpointLedger((ticket, parts) => {
+    report.reject(ticket, parts);
+    rejectedFile?.add(ticket, parts);
+  });
+  const onWithheld = (registration: Registration): void => rejectedFile?.complete(registration);
+  const completions = new Completions(ledger, { sink, log, isImportSummary, dryRun, onWithheld });
+  return { report, ledger, completions };
+}
+
+type LaneListeners = Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly heldElsewhere: () => number };
+
 /** The way to DHIS2. */
-function openLanes(job: WriteJob, around: Surroundings, listeners: Pick<LaneSurroundings, 'onStep' | 'onEnd'>): Lanes {
+function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners): Lanes {
   const { config, log, dryRun } = job;
   const { client, clock, random, metadata, version } = around;
   const { maxValuesPerRequest, maxConcurrentRequests, requestShape, importStrategy } = config.core;

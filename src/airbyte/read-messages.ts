@@ -101,6 +101,7 @@ function readRecord(line: Line, message: Json): IncomingRecord {
   const { stream, namespace, data } = record as Json;
   if (typeof stream !== 'string') throw wrongShape(line, 'RECORD', 'record.stream');
   if (!isObject(data)) throw wrongShape(line, 'RECORD', 'record.data');
+  const leftOut = message.rejection === undefined ? [] : readLeftOut(message.rejection);
   return {
     kind: 'record',
     line: line.number,
@@ -108,7 +109,14 @@ function readRecord(line: Line, message: Json): IncomingRecord {
     namespace: readNamespace(line, namespace),
     data,
     raw: line.text,
+    ...(leftOut.length > 0 && { leftOut }),
   };
+}
+
+/** What a file of refused rows says beside the record (`report/refused-record.ts`). */
+function readLeftOut(rejection: unknown): readonly string[] {
+  const leftOut = isObject(rejection) ? rejection.left_out : undefined;
+  return Array.isArray(leftOut) ? leftOut.filter((column) => typeof column === 'string') : [];
 }
 
 function readState(line: Line, message: Json): IncomingState {

@@ -100,7 +100,7 @@ describe('the refused rows in reports_dir', () => {
     expect(linesOf(refusedText()).map((line) => line.split('"rejection":').length - 1)).toEqual([1, 1]);
   });
 
-  test('are whole rows, of which the good indicators may be sent again without harm', async () => {
+  test('hold the refused indicators of a wide row, and put nothing old over what came since', async () => {
     const wide = record({
       data_set: 'dsMONTHLY01',
       org_unit: 'ouFACIL0001',
@@ -116,9 +116,13 @@ describe('the refused rows in reports_dir', () => {
     expect((JSON.parse(line!) as RefusedLine).rejection.reasons).toMatchObject([
       { code: 'E7619', ids: expect.stringContaining('deNUMBER001') as unknown },
     ]);
+    expect((JSON.parse(line!) as RefusedLine).record).toMatchObject({
+      data: { data_set: 'dsMONTHLY01', org_unit: 'ouFACIL0001', period: '202501', deNUMBER001: 'five' },
+    });
+    await write(config(), [record({ ...monthly, org_unit: 'ouFACIL0001', value: 6 })]);
     const again = await write(config(), [line!.replace('"five"', '"5.5"')]);
     expect(again.code).toBe(0);
-    expect(await cells()).toEqual(['deINTEGER01 ouFACIL0001 202501 5', 'deNUMBER001 ouFACIL0001 202501 5.5']);
+    expect(await cells()).toEqual(['deINTEGER01 ouFACIL0001 202501 6', 'deNUMBER001 ouFACIL0001 202501 5.5']);
   });
 
   test('have no file when none was refused', async () => {

@@ -21,7 +21,9 @@ export function settleStep(step: Settled, payload: Payload, ports: SettlingPorts
   // Before the values end, so that the counts are in the state that the request's last value belongs to.
   if (step.counts) ledger.book(payload.values.at(-1)!.record, step.counts);
   for (const { value, outcome } of step.settled) {
-    if (outcome.kind === 'rejected') completions.refuse(value);
-    ledger.settle(value.record, outcome, outcome.kind === 'rejected' ? describe(value) : '');
+    if (outcome.kind === 'rejected') {
+      completions.refuse(value);
+      ledger.settle(value.record, outcome, { ids: describe(value), part: value.part, group: value });
+    } else ledger.settle(value.record, outcome);
   }
 }

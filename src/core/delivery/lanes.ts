@@ -21,10 +21,13 @@ export class Lanes {
   #failure: { readonly error: unknown } | undefined;
   readonly #asking = new Set<Lane>();
   readonly #traffic: LaneSurroundings['traffic'];
+  readonly #heldElsewhere: () => number;
   #waiting: (() => void)[] = [];
 
-  constructor(around: LaneSurroundings, count: number) {
+  /** @param around - `heldElsewhere`: bytes held because of values in the lanes, such as the lines of their rows. */
+  constructor(around: LaneSurroundings & { readonly heldElsewhere?: () => number }, count: number) {
     this.#traffic = around.traffic;
+    this.#heldElsewhere = around.heldElsewhere ?? (() => 0);
     const onStep: LaneSurroundings['onStep'] = (step, payload) => {
       around.onStep(step, payload);
       this.#wake();
@@ -46,7 +49,7 @@ export class Lanes {
   /** True when no more may be read until {@link room} resolves. */
   get full(): boolean {
     if (this.#failure) return true;
-    let bytes = 0;
+    let bytes = this.#heldElsewhere();
     for (const lane of this.#lanes) {
       if (lane.backlog >= MAX_BACKLOG) return true;
       bytes += lane.bytes;

@@ -69,7 +69,7 @@ describe('the checkpoint ledger', () => {
     ledger.takeState('g1', undefined, 0);
     ledger.settle(a, STORED);
     expect(texts(ledger)).toEqual([]);
-    ledger.settle(b, REFUSED, 'ids');
+    ledger.settle(b, REFUSED, { ids: 'ids' });
     expect(ledger.release()).toMatchObject([{ text: 'g1', stats: { recordCount: 1, rejectedRecordCount: 1 } }]);
   });
 
@@ -78,10 +78,10 @@ describe('the checkpoint ledger', () => {
     const ledger = new CheckpointLedger((_, parts) => rejected.push(parts.map(({ ids }) => ids).join()));
     const ticket = record(ledger, 3);
     ledger.takeState('s1', 'a', 0);
-    ledger.settle(ticket, REFUSED, 'x');
+    ledger.settle(ticket, REFUSED, { ids: 'x' });
     ledger.settle(ticket, STORED);
     expect(rejected).toEqual([]);
-    ledger.settle(ticket, REFUSED, 'y');
+    ledger.settle(ticket, REFUSED, { ids: 'y' });
     expect(rejected).toEqual(['x,y']);
     expect(ledger.release()[0]?.stats).toMatchObject({
       recordCount: 0,
@@ -166,7 +166,7 @@ describe('the checkpoint ledger', () => {
         const settle = (at: number, refuse: boolean) => {
           const [{ ticket, epoch, stream }] = open.splice(at, 1) as [(typeof open)[number]];
           unsettled.set(`${stream}/${epoch}`, unsettled.get(`${stream}/${epoch}`)! - 1);
-          ledger.settle(ticket, refuse ? REFUSED : STORED, 'ids');
+          ledger.settle(ticket, refuse ? REFUSED : STORED, { ids: 'ids' });
         };
         const collect = () => {
           for (const { text, stats } of ledger.release()) {

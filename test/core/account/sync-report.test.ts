@@ -16,7 +16,7 @@ function open(options: SyncCircumstances = {}) {
   const refuse = (...parts: readonly RefusedPart[]): void => {
     const ticket = row();
     ledger.expectValues(ticket, parts.length);
-    for (const { ids, refusal } of parts) ledger.settle(ticket, { kind: 'rejected', refusal }, ids);
+    for (const { ids, refusal } of parts) ledger.settle(ticket, { kind: 'rejected', refusal }, { ids });
     ledger.close(ticket);
   };
   const skip = (why: SkipReason): void => {

@@ -98,12 +98,11 @@ export class CellBuffer {
   }
 }
 
-/** About the bytes a value and those it supersedes take: their texts, their lines where those are kept, and the objects. */
+/** About the bytes a value and those it supersedes take: their texts and the objects. */
 export function weigh(value: DataValue): number {
   let bytes = 0;
   for (let each: DataValue | undefined = value; each; each = each.supersedes) {
-    const raw = each.record.origin.raw?.length ?? 0;
-    bytes += 400 + 2 * (each.value.length + (each.comment?.length ?? 0) + raw);
+    bytes += 400 + 2 * (each.value.length + (each.comment?.length ?? 0));
   }
   return bytes;
 }
