@@ -7,6 +7,7 @@ import { CheckpointLedger } from './core/account/checkpoint-ledger';
 import { Checkpoints } from './core/account/checkpoints';
 import { Completions } from './core/account/completions';
 import { Intake } from './core/account/intake';
+import { RepeatedCells } from './core/account/repeated-cells';
 import { enforceRejectionLimit } from './core/account/rejection-limit';
 import { settleStep } from './core/account/settling';
 import { SyncReport } from './core/account/sync-report';
@@ -88,11 +89,13 @@ async function write(job: WriteJob, client: Client, around: Circumstances): Prom
   if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
   announceStreams(catalog, config.core, log);
   const { pipeline, enforceLimit, close } = assemble(job, { ...around, ...found, client, rejectedFile });
+  let failed = true;
   try {
     await runPipeline(pipeline);
     enforceLimit();
+    failed = false;
   } finally {
-    close();
+    close(failed);
     rejectedFile?.close();
   }
 }
@@ -114,17 +117,16 @@ interface Assembly {
   /** @throws ConfigError If too many rows were refused. */
   readonly enforceLimit: () => void;
   /** Logs the summary. */
-  readonly close: () => void;
+  readonly close: (failed: boolean) => void;
 }
 
 /** What is built of what. */
 function assemble(job: WriteJob, around: Surroundings): Assembly {
-  const { config, catalog, log, input, emit, dryRun } = job;
-  const { core } = config;
-  const { clock, metadata, version, rejectedFile } = around;
+  const { config, log, input, emit, dryRun } = job;
+  const { clock, metadata } = around;
   const abort = abortedWith(job.signal);
   const { report, ledger, completions } = openAccount(job, around);
-  const enforceLimit = (): void => enforceRejectionLimit(ledger, core.maxRejectedPercent);
+  const enforceLimit = (): void => enforceRejectionLimit(ledger, config.core.maxRejectedPercent);
   const checkpoints = new Checkpoints(ledger, {
     emit: async (states) => {
       enforceLimit();
@@ -141,8 +143,7 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     },
     onEnd: (failure) => failure && abort.abort(failure.reason),
   });
-  const streamOf = openStreams({ catalog, core, metadata, version, log });
-  const intake = new Intake({ ledger, lanes, completions, clock, streamOf, keepLines: rejectedFile !== undefined });
+  const { intake, repeated } = openIntake(job, around, { ledger, completions, lanes });
   const onTick = (): void => {
     report.progress(ledger, clock.now());
     enforceLimit();
@@ -150,7 +151,12 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   return {
     pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick },
     enforceLimit,
-    close: () => report.close(ledger, completions.counts, clock.now()),
+    close: (failed) => {
+      // A start that failed has done nothing that could be summed up.
+      if (failed && ledger.streams().size === 0) return;
+      report.close(ledger, completions.counts, clock.now());
+      repeated.close(log);
+    },
   };
 }
 
@@ -171,6 +177,27 @@ function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
   const onWithheld = (registration: Registration): void => rejectedFile?.complete(registration);
   const completions = new Completions(ledger, { sink, log, isImportSummary, dryRun, onWithheld });
   return { report, ledger, completions };
+}
+
+/** What takes messages in, and sees the rows that name a cell again. */
+function openIntake(
+  { config: { core }, catalog, log }: WriteJob,
+  { clock, metadata, version, rejectedFile }: Surroundings,
+  parts: Pick<Account, 'ledger' | 'completions'> & { readonly lanes: Lanes },
+): { readonly intake: Intake; readonly repeated: RepeatedCells } {
+  const repeated = new RepeatedCells({
+    strategy: core.importStrategy,
+    isUnsent: (value) => parts.lanes.isUnsent(value),
+    describe: (value) => metadata.describe(value),
+  });
+  const intake = new Intake({
+    ...parts,
+    clock,
+    streamOf: openStreams({ catalog, core, metadata, version, log }),
+    onValue: (value) => repeated.see(value),
+    keepLines: rejectedFile !== undefined,
+  });
+  return { intake, repeated };
 }
 
 type LaneListeners = Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly heldElsewhere: () => number };

@@ -1,5 +1,6 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { Completions } from './completions';
+import type { DataValue } from '../model/data-value';
 import type { Incoming, IncomingRecord, IncomingState } from '../model/incoming';
 import type { IncomingStream, RecordMapper } from '../model/record-mapper';
 import type { Clock, ValueTaker } from '../model/ports';
@@ -14,6 +15,8 @@ export interface IntakePorts {
   readonly clock: Clock;
   /** @throws ConfigError for a stream that is not in the catalog. */
   readonly streamOf: (name: string, namespace: string | null) => IncomingStream;
+  /** Hears of each value before the lanes do. */
+  readonly onValue?: (value: DataValue) => void;
   /** Keep each record's line until it has ended, for the file of refused rows. */
   readonly keepLines: boolean;
 }
@@ -46,7 +49,7 @@ export class Intake {
   }
 
   #takeRecord(message: IncomingRecord): void {
-    const { ledger, lanes, completions, streamOf, clock } = this.#ports;
+    const { ledger, lanes, completions, streamOf, clock, onValue } = this.#ports;
     const stream = streamOf(message.stream, message.namespace);
     const progress = this.#progressOf(stream);
     const mapper = (progress.mapper ??= stream.compile(message.data, message.leftOut));
@@ -62,7 +65,10 @@ export class Intake {
       if (value.group) completions.refuse(value.group);
     }
     const now = clock.now();
-    for (const value of values) lanes.add(value, now);
+    for (const value of values) {
+      onValue?.(value);
+      lanes.add(value, now);
+    }
     ledger.close(ticket);
   }
 

@@ -43,7 +43,12 @@ export class Lanes {
 
   /** Takes a value in. Check {@link full} afterwards. @param now - Milliseconds. */
   add(value: DataValue, now: number): void {
-    this.#lanes[hash(value.orgUnit) % this.#lanes.length]!.add(value, now);
+    this.#laneOf(value).add(value, now);
+  }
+
+  /** Whether a value of the same cell is held and not in a request yet. */
+  isUnsent(value: DataValue): boolean {
+    return this.#laneOf(value).buffer.has(value);
   }
 
   /** True when no more may be read until {@link room} resolves. */
@@ -88,6 +93,10 @@ export class Lanes {
   /** Resolves when no request is in flight any more; to be called after {@link fail}. */
   async stopped(): Promise<void> {
     while (this.#lanes.some((lane) => lane.busy)) await this.#progress();
+  }
+
+  #laneOf(value: DataValue): Lane {
+    return this.#lanes[hash(value.orgUnit) % this.#lanes.length]!;
   }
 
   /** Waits for what the lanes beside the asking one get stored, as long as one of them may still get something stored. */

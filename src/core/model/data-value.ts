@@ -24,7 +24,10 @@ export interface DataValue extends Cell {
   readonly record: RecordTicket;
   /** Which part of the record it is; absent where the record is this one value. */
   readonly part?: RowPart | undefined;
-  /** The unsent value of the same cell that this one replaced: it is sent after all if this one is refused. */
+  /**
+   * The unsent value of the same cell that this one replaced, or with CREATE came before: it is sent after all if this one is
+   * refused.
+   */
   readonly supersedes?: DataValue;
 }
 
