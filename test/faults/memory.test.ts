@@ -25,11 +25,11 @@ async function feed({ child, ended }: Running, blocks: Iterable<string>): Promis
   child.stdin.end();
 }
 
-/** Rows of which one in 125 has a value: those that wait to be sent came in as many chunks of the input. */
+/** Rows of which one in 250 has a value: those that wait to be sent came in as many chunks of the input. */
 function* sparse(rows: number): Generator<string> {
   let row = 0;
   for (const lines of linesOf(rows)) {
-    yield lines.replace(/"value":("[^"]*"|[\d.]+)/g, (value) => ((row += 1) % 125 === 0 ? value : '"value":null'));
+    yield lines.replace(/"value":("[^"]*"|[\d.]+)/g, (value) => ((row += 1) % 250 === 0 ? value : '"value":null'));
   }
 }
 
@@ -96,7 +96,7 @@ describeOnLinux('memory, with a DHIS2 that answers slowly', () => {
       const credentials = { auth_type: 'basic', username: 'a', password: 'b' };
       const job = prepareJob({ base_url: url, credentials, reports_dir: folder() }, [STREAM]);
       const running = start(['write', ...job.args], undefined, HEAP);
-      await feed(running, sparse(300_000));
+      await feed(running, sparse(600_000));
       return running.ended.finally(() => job.remove());
     });
     expect(run).toMatchObject({ code: 0, signal: null });
