@@ -13,7 +13,7 @@ const project = (displayName, testMatch, more = {}) => ({
 
 module.exports = {
   projects: [
-    project('unit', ['core', 'airbyte', 'config', 'dhis2', 'entry', 'commands', 'project']),
+    project('unit', ['core', 'airbyte', 'config', 'dhis2', 'entry', 'commands', 'project', 'report']),
     project('sandbox', ['sandbox']),
     project('contract', ['contract']),
     project('demo', ['demo']),

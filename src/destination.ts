@@ -8,6 +8,7 @@ import { Checkpoints } from './core/account/checkpoints';
 import { Completions } from './core/account/completions';
 import { Intake } from './core/account/intake';
 import { RejectionLimit } from './core/account/rejection-limit';
+import { RepeatedCells } from './core/account/repeated-cells';
 import { settleStep, type SettlingPorts } from './core/account/settling';
 import { SyncReport } from './core/account/sync-report';
 import { logShrinking, RequestSize } from './core/delivery/buffer/batch';
@@ -18,6 +19,7 @@ import { explainRefusal } from './core/mapping/preflight/explain';
 import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
+import type { Registration } from './core/model/group-key';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
@@ -25,6 +27,7 @@ import { isImportSummary } from './dhis2/answer-schema';
 import { createClient, type Client } from './dhis2/client';
 import { lookAround, type Found } from './dhis2/look-around';
 import { runPipeline, type Pipeline } from './pipeline';
+import { fileId } from './report/folder';
 import { RejectedFile } from './report/rejected-file';
 
 /** Time and chance, as parameters. */
@@ -81,17 +84,25 @@ export function createDestination(around: Circumstances): Destination {
 
 async function write(job: WriteJob, client: Client, around: Circumstances): Promise<void> {
   const { config, catalog, log, dryRun } = job;
-  const rejectedFile = config.reportsDir ? new RejectedFile(config.reportsDir, around.clock.now()) : undefined;
+  const rejectedFile = openRejectedFile(job, around);
   const found = await lookAround(client, config.core, log);
   if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
   announceStreams(catalog, config.core, log);
   const { pipeline, close } = assemble(job, { ...around, ...found, client, rejectedFile });
+  let failed = true;
   try {
     await runPipeline(pipeline);
+    failed = false;
   } finally {
-    close();
-    rejectedFile?.close(log);
+    close(failed);
+    rejectedFile?.close();
   }
+}
+
+function openRejectedFile({ config, log }: WriteJob, { clock, random }: Circumstances): RejectedFile | undefined {
+  const { reportsDir: folder, core } = config;
+  if (!folder) return undefined;
+  return new RejectedFile({ folder, id: fileId(clock.now(), random), log, completes: core.completion !== 'never' });
 }
 
 /** What the parts are built of. */
@@ -103,23 +114,16 @@ interface Surroundings extends Circumstances, Found {
 interface Assembly {
   readonly pipeline: Pipeline;
   /** Logs the summary. */
-  readonly close: () => void;
+  readonly close: (failed: boolean) => void;
 }
 
 /** What is built of what. */
 function assemble(job: WriteJob, around: Surroundings): Assembly {
-  const { config, catalog, log, input, emit, dryRun } = job;
-  const { core } = config;
-  const { client, clock, metadata, version, rejectedFile } = around;
+  const { config, log, input, emit, dryRun } = job;
+  const { clock } = around;
   const abort = abortedWith(job.signal);
-  const keptElsewhere = rejectedFile && { keptElsewhere: rejectedFile.path };
-  const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits, ...keptElsewhere });
-  const ledger = new CheckpointLedger((ticket, parts) => {
-    report.reject(ticket, parts);
-    rejectedFile?.add(ticket, parts);
-  });
-  const limit = new RejectionLimit(ledger, report.tally, core.maxRejectedPercent);
-  const completions = new Completions(ledger, { sink: client, log, isImportSummary, dryRun });
+  const { report, ledger, completions } = openAccount(job, around);
+  const limit = new RejectionLimit(ledger, report.tally, config.core.maxRejectedPercent);
   const checkpoints = new Checkpoints(ledger, {
     judge: () => limit.whileRunning(),
     emit: async (states) => {
@@ -129,21 +133,26 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   });
   const settling = { ledger, completions, report, ...inWords(around) };
   const lanes = openLanes(job, around, {
+    heldElsewhere: () => ledger.keptBytes,
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
       if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
     },
     onEnd: (failure) => failure && abort.abort(failure.reason),
   });
-  const streamOf = openStreams({ catalog, core, metadata, version, log });
-  const intake = new Intake({ ledger, lanes, completions, clock, streamOf, keepLines: rejectedFile !== undefined });
+  const { intake, repeated } = openIntake(job, around, { ledger, completions, lanes });
   const onTick = (): void => {
     report.progress(ledger, clock.now());
     limit.whileRunning();
   };
   return {
     pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
-    close: () => report.close(ledger, completions.counts, clock.now()),
+    close: (failed) => {
+      // A start that failed has done nothing that could be summed up.
+      if (failed && ledger.streams().size === 0) return;
+      report.close(ledger, completions.counts, clock.now());
+      repeated.close(log);
+    },
   };
 }
 
@@ -156,8 +165,51 @@ function inWords({ metadata, version, clock }: Surroundings): Pick<SettlingPorts
   };
 }
 
+interface Account {
+  readonly report: SyncReport;
+  readonly ledger: CheckpointLedger;
+  readonly completions: Completions;
+}
+
+/** What keeps count, and tells the log and the file of refused rows. */
+function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
+  const { client: sink, clock, version, rejectedFile } = around;
+  const keptElsewhere = rejectedFile && { keptElsewhere: rejectedFile.path };
+  const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits, ...keptElsewhere });
+  const ledger = new CheckpointLedger((ticket, parts) => {
+    report.reject(ticket, parts);
+    rejectedFile?.add(ticket, parts);
+  });
+  const onWithheld = (registration: Registration): void => rejectedFile?.complete(registration);
+  const completions = new Completions(ledger, { sink, log, isImportSummary, dryRun, onWithheld });
+  return { report, ledger, completions };
+}
+
+/** What takes messages in, and sees the rows that name a cell again. */
+function openIntake(
+  { config: { core }, catalog, log }: WriteJob,
+  { clock, metadata, version, rejectedFile }: Surroundings,
+  parts: Pick<Account, 'ledger' | 'completions'> & { readonly lanes: Lanes },
+): { readonly intake: Intake; readonly repeated: RepeatedCells } {
+  const repeated = new RepeatedCells({
+    strategy: core.importStrategy,
+    isUnsent: (value) => parts.lanes.isUnsent(value),
+    describe: (value) => metadata.describe(value),
+  });
+  const intake = new Intake({
+    ...parts,
+    clock,
+    streamOf: openStreams({ catalog, core, metadata, version, log }),
+    onValue: (value) => repeated.see(value),
+    keepLines: rejectedFile !== undefined,
+  });
+  return { intake, repeated };
+}
+
+type LaneListeners = Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly heldElsewhere: () => number };
+
 /** The way to DHIS2. */
-function openLanes(job: WriteJob, around: Surroundings, listeners: Pick<LaneSurroundings, 'onStep' | 'onEnd'>): Lanes {
+function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners): Lanes {
   const { config, log, dryRun } = job;
   const { client, clock, random, metadata, version } = around;
   const { maxValuesPerRequest, maxConcurrentRequests, requestShape, importStrategy } = config.core;

@@ -54,6 +54,8 @@ function parseStream(entry: unknown, at: string): CatalogStream {
     namespace,
     columns: isObject(properties) ? Object.keys(properties) : [],
     syncMode,
+    // 0 where earlier rows stay (Airbyte protocol, ConfiguredAirbyteStream.minimum_generation_id).
+    ...(Number(entry.minimum_generation_id) > 0 && { startsAnew: true }),
     ...(typeof object === 'string' ? { destinationObject: object } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { ProtocolError } from '../errors';
 import type { ReleasedState } from '../core/account/checkpoint-ledger';
-import { membersOf, type Member } from '../core/model/json-members';
+import { lastMember, membersOf } from '../core/model/json-members';
 
 /**
  * Returns the line that gives a state back: the text that came in, with `destinationStats` put into it.
@@ -11,12 +11,12 @@ import { membersOf, type Member } from '../core/model/json-members';
  */
 export function stateLine(released: ReleasedState): string {
   const text = released.text.trim();
-  const state = lastOf(membersOf(text, text.indexOf('{')), 'state');
+  const state = lastMember(membersOf(text, text.indexOf('{')), 'state');
   if (!state || text[state.valueStart] !== '{') throw new ProtocolError('A state without a body was to be given back.');
 
   const stats = statsJson(released);
   const members = membersOf(text, state.valueStart);
-  const older = lastOf(members, 'destinationStats');
+  const older = lastMember(members, 'destinationStats');
   if (older) return text.slice(0, older.valueStart) + stats + text.slice(older.valueEnd);
   const end = state.valueEnd - 1;
   return `${text.slice(0, end)}${members.length > 0 ? ',' : ''}"destinationStats":${stats}${text.slice(end)}`;
@@ -29,9 +29,4 @@ function statsJson({ stats }: ReleasedState): string {
     rejectedRecordCount: stats.rejectedRecordCount,
     additionalStats: stats.values,
   });
-}
-
-/** Of members with the same key the last one counts, as it does for JSON.parse and for Airbyte's Jackson. */
-function lastOf(members: readonly Member[], key: string): Member | undefined {
-  return members.findLast((member) => member.key === key);
 }

@@ -2,6 +2,7 @@ import { ProtocolError } from '../errors';
 import type { Incoming, IncomingRecord, IncomingState, StateHead, StreamDescriptor } from '../core/model/incoming';
 import type { Log } from '../core/model/ports';
 import { hasBentNumber, parseExactly } from './exact-numbers';
+import { looksLikeUtf16, NotUtf8Error } from './encoding';
 import { place, SkippedLines } from './skipped-lines';
 import { splitLines, type Line } from './split-lines';
 
@@ -23,6 +24,7 @@ type Json = Readonly<Record<string, unknown>>;
  * Reads Airbyte messages: one array a chunk of input, in order; the next chunk is taken when the caller comes back.
  *
  * Lines that are no JSON objects, and messages other than RECORD and STATE, are skipped and counted in the log.
+ * @throws {@link ConfigError} If there are lines and none of them is a message, or what comes first is no UTF-8.
  * @throws {@link ProtocolError} If a line starts with `{` and does not parse (a last line cut off is one), is too long or no
  *   UTF-8, or is a RECORD or STATE of the wrong shape; the message has line number and length, never the line.
  */
@@ -41,7 +43,7 @@ export async function* readMessages(
       if (fault) throw fault;
     }
   } catch (error) {
-    if (!options.signal?.aborted) throw error;
+    if (!options.signal?.aborted) throw used === 0 && error instanceof NotUtf8Error ? error.atTheStart() : error;
   }
   skipped.summarise();
   if (used === 0 && !options.signal?.aborted) skipped.explainNothingRead();
@@ -84,6 +86,7 @@ function parseLine(line: Line): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
+    if (looksLikeUtf16(text)) throw new NotUtf8Error(place(line), 'UTF-16');
     throw new ProtocolError(
       line.ended
         ? `${place(line)} starts with "{" and is not JSON. Nothing after it was read; each message stands whole on a line of its own.`
@@ -101,6 +104,7 @@ function readRecord(line: Line, message: Json): IncomingRecord {
   const { stream, namespace, data } = record as Json;
   if (typeof stream !== 'string') throw wrongShape(line, 'RECORD', 'record.stream');
   if (!isObject(data)) throw wrongShape(line, 'RECORD', 'record.data');
+  const leftOut = message.rejection === undefined ? [] : readLeftOut(message.rejection);
   return {
     kind: 'record',
     line: line.number,
@@ -108,7 +112,14 @@ function readRecord(line: Line, message: Json): IncomingRecord {
     namespace: readNamespace(line, namespace),
     data,
     raw: line.text,
+    ...(leftOut.length > 0 && { leftOut }),
   };
+}
+
+/** What a file of refused rows says beside the record (`report/refused-record.ts`). */
+function readLeftOut(rejection: unknown): readonly string[] {
+  const leftOut = isObject(rejection) ? rejection.left_out : undefined;
+  return Array.isArray(leftOut) ? leftOut.filter((column) => typeof column === 'string') : [];
 }
 
 function readState(line: Line, message: Json): IncomingState {

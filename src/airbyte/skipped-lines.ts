@@ -1,9 +1,11 @@
 import type { Log } from '../core/model/ports';
+import { ConfigError } from '../errors';
+import { lookOfLine } from './look-of-line';
 import type { Line } from './split-lines';
 
-/** Closes the log of an input of which no line was of use: a table as CSV, or rows without their envelope. */
-const NO_MESSAGE =
-  'The input had no RECORD and no STATE, so nothing was stored. Each of its lines must be an Airbyte message, such as ' +
+/** What a line has to be. */
+const DUE =
+  'Each line must be an Airbyte message, such as ' +
   '{"type": "RECORD", "record": {"stream": "…", "emitted_at": 0, "data": {…}}}.';
 
 /** Counts what was passed over, and says so once a type and once at the end. */
@@ -12,6 +14,8 @@ export class SkippedLines {
   readonly #types = new Map<string, number>();
   #noJson = 0;
   #noType = 0;
+  /** Where the first line that is no message stands, and what it looks like. */
+  #first: { readonly place: string; readonly look: string } | undefined;
 
   constructor(log: Log) {
     this.#log = log;
@@ -20,6 +24,7 @@ export class SkippedLines {
   /** A line that does not set out to be a message; blank ones do not count. */
   noJson(line: Line): void {
     if (line.text.trim() === '') return;
+    this.#first ??= { place: place(line), look: lookOfLine(line.text) };
     this.#noJson += 1;
     if (this.#noJson === 1) this.#log('WARN', `${place(line)} is not a message; such lines are skipped.`);
   }
@@ -28,6 +33,7 @@ export class SkippedLines {
   otherType(line: Line, type: unknown): void {
     if (typeof type !== 'string' || !/^[A-Z_]{1,40}$/.test(type)) {
       this.#noType += 1;
+      this.#first ??= { place: place(line), look: lookOfLine(line.text) };
       if (this.#noType === 1) {
         this.#log('WARN', `${place(line)} has no message \`type\`, such as RECORD; such lines are skipped.`);
       }
@@ -45,10 +51,19 @@ export class SkippedLines {
     for (const [type, count] of this.#types) this.#log('INFO', `Messages skipped of type ${type}: ${count}.`);
   }
 
-  /** Says at the end of an input without a RECORD and a STATE what it should have been. */
+  /**
+   * To be called at the end of an input without a RECORD and a STATE.
+   * @throws {@link ConfigError} If no line of it was a message of any type: it says what the lines look like, and what is due.
+   */
   explainNothingRead(): void {
-    if (this.#noJson + this.#noType > 0) this.#log('WARN', NO_MESSAGE);
-    else this.#log('INFO', 'The input had no RECORD and no STATE: there was nothing to store.');
+    const lines = this.#noJson + this.#noType;
+    if (this.#first && this.#types.size === 0) {
+      const what = lines === 1 ? 'one line, which is no message' : `${lines} lines, and none of them is a message`;
+      throw new ConfigError(
+        `The input has ${what}, so nothing was stored. ${this.#first.place} looks like ${this.#first.look}. ${DUE}`,
+      );
+    }
+    this.#log('INFO', 'The input had no RECORD and no STATE: there was nothing to store.');
   }
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ProtocolError } from '../errors';
+import { encodingOf, NotUtf8Error } from './encoding';
 
 /** A line of input without its end. */
 export interface Line {
@@ -81,10 +82,7 @@ function checkBytes(bytes: Buffer, first: number, maxLineBytes: number): void {
     const line = bytes.subarray(start, newline === -1 ? bytes.length : newline);
     if (line.length > maxLineBytes) throw tooLong(number, line.length, maxLineBytes);
     if (!isUtf8(line)) {
-      throw new ProtocolError(
-        `Line ${number} of the input (${line.length} bytes) is not UTF-8. Nothing after it was read; ` +
-          'Airbyte sends UTF-8 only, so check that the input is not compressed (unpack it first) and not UTF-16.',
-      );
+      throw new NotUtf8Error(`Line ${number} of the input (${line.length} bytes)`, encodingOf(line));
     }
     if (newline === -1) return;
     number += 1;

@@ -1,81 +1,135 @@
-import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { groupKey, type GroupKey, type Registration } from '../core/model/group-key';
 import type { Log } from '../core/model/ports';
 import type { RecordTicket, RefusedPart } from '../core/model/record-ticket';
-import { CAUSE_TEXTS } from '../core/account/cause-texts';
 import { ConfigError } from '../errors';
-import { membersOf } from '../core/model/json-members';
+import { problemOf, unwritableFolder } from './folder';
+import { DISK, NewFile, type Disk } from './new-file';
+import { refusedRecord, type DateRoom } from './refused-record';
+
+/** Groups whose completion can still be put into the file. */
+const MAX_GROUPS = 100_000;
+
+/** What the file of refused rows is made with. */
+export interface RejectedFileOptions {
+  readonly folder: string;
+  /** The sync's, of `fileId`. */
+  readonly id: string;
+  readonly log: Log;
+  /** Rows with a complete date register their data set, so that the file has to bring what was left out. */
+  readonly completes: boolean;
+  /** @defaultValue the machine's */
+  readonly disk?: Disk;
+}
 
 /**
- * `rejected-<time>.jsonl`: the refused rows as the Airbyte RECORD lines they came in, each with its reasons beside the record,
- * so that `write < rejected-<time>.jsonl` sends them again once the cause is fixed. It holds values: mode 0600.
+ * `rejected-<time>-<id>.jsonl`: the refused parts of rows as Airbyte RECORD lines, each with its reasons beside the record,
+ * so that `write < rejected-….jsonl` sends them again once the cause is fixed, and nothing else. It holds values: mode 0600.
+ *
+ * A disk that is full costs lines of this file, never the sync.
  */
 export class RejectedFile {
-  readonly path: string;
-  #file: number | undefined;
+  readonly #file: NewFile;
+  readonly #log: Log;
+  readonly #completes: boolean;
+  /** Where the complete date of a group goes: into one of its refused records, since one is enough. */
+  readonly #rooms = new Map<string, DateRoom>();
+  /** Dates that came before the group's refused record did. */
+  readonly #early = new Map<string, string>();
+  #records = 0;
+  #lost = 0;
 
   /**
    * The file is made when the first row is refused.
-   * @param now - Milliseconds since the epoch, for the name.
    * @throws {@link ConfigError} If the folder cannot be made or written to.
    */
-  constructor(folder: string, now: number) {
-    this.path = join(folder, `rejected-${fileTime(now)}.jsonl`);
+  constructor({ folder, id, log, completes, disk = DISK }: RejectedFileOptions) {
     const problem = unwritableFolder(folder);
     if (problem !== undefined) throw new ConfigError(problem);
+    this.#file = new NewFile(join(folder, `rejected-${id}.jsonl`), disk);
+    this.#log = log;
+    this.#completes = completes;
   }
 
-  /** Adds one refused record; when this returns, the line is with the operating system. */
-  add({ origin }: RecordTicket, parts: readonly RefusedPart[]): void {
-    this.#file ??= openSync(this.path, 'a', 0o600);
-    const rejection = {
-      line: origin.line,
-      record: origin.ordinal,
-      reasons: parts.map(({ ids, refusal: { cause, code, by, text } }) => {
-        const { sentence, advice } = CAUSE_TEXTS[cause];
-        return { ids, cause, code, by, text, sentence, advice };
-      }),
-    };
-    writeSync(this.#file, `${withRejection(origin.raw ?? '{}', JSON.stringify(rejection))}\n`);
+  get path(): string {
+    return this.#file.path;
   }
 
-  /** Closes the file, if there is one, and says where it is. */
-  close(log: Log): void {
-    if (this.#file === undefined) return;
-    closeSync(this.#file);
-    log(
+  /** Adds the refused parts of a record; when this returns, the line is with the operating system. */
+  add(ticket: RecordTicket, parts: readonly RefusedPart[]): void {
+    const key = this.#roomFor(parts);
+    const { line, room } = refusedRecord(ticket, parts, key !== undefined);
+    try {
+      const start = this.#file.add(line);
+      this.#records += 1;
+      if (key !== undefined && room) this.#keepRoom(key, { ...room, at: start + room.at });
+    } catch (error) {
+      this.#lose(error);
+    }
+  }
+
+  /** A completion was left out because of a refused value: the file asks for it. */
+  complete(registration: Registration): void {
+    const key = groupKey(registration);
+    const room = this.#rooms.get(key);
+    if (room) this.#fill(key, room, registration.date);
+    else if (this.#early.size < MAX_GROUPS && registration.date > (this.#early.get(key) ?? '')) {
+      this.#early.set(key, registration.date);
+    }
+  }
+
+  /** Closes the file, if there is one, and says where it is and what is not in it. */
+  close(): void {
+    try {
+      this.#file.close();
+    } catch (error) {
+      this.#log('WARN', `The file of refused rows, ${this.#file.path}, may not be whole: ${problemOf(error)}.`);
+    }
+    if (this.#lost > 0) {
+      this.#log('WARN', `Refused rows that are not in the file because it could not be written: ${this.#lost}.`);
+    }
+    if (this.#records === 0) return;
+    const { path } = this.#file;
+    this.#log(
       'INFO',
-      `The refused rows are in ${this.path}: once the cause is fixed, \`write … < ${this.path}\` sends them again.`,
+      `The refused rows are in ${path}, of wide and packaged rows the refused values only: once the cause is fixed, ` +
+        `\`write … < ${path}\` sends them again.`,
     );
   }
-}
 
-/** Makes the folder if it is not there. @returns What keeps files from being written to it, and what to do; undefined if nothing. */
-export function unwritableFolder(folder: string): string | undefined {
-  try {
-    mkdirSync(folder, { recursive: true });
-    const probe = join(folder, `.destination-dhis2-${process.pid}`);
-    closeSync(openSync(probe, 'w', 0o600));
-    unlinkSync(probe);
-    return undefined;
-  } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    return `reports_dir: the folder ${folder} cannot be written to (${code}). Mount a folder that the connector's user may write to (uid 1000 in the image), or leave the setting empty.`;
+  /** The group that a record's date would be of: none where its values are of several, or the group has its room. */
+  #roomFor(parts: readonly RefusedPart[]): string | undefined {
+    if (!this.#completes || this.#rooms.size >= MAX_GROUPS) return undefined;
+    const groups = parts.flatMap(({ group }): readonly GroupKey[] => (group ? [group] : []));
+    const [key, ...others] = new Set(groups.map(groupKey));
+    return key === undefined || others.length > 0 || this.#rooms.has(key) ? undefined : key;
   }
-}
 
-/** The line with its `rejection`, in place of the one from an earlier round if the line came from such a file. */
-function withRejection(line: string, rejection: string): string {
-  const text = line.trim();
-  const earlier = membersOf(text, 0).find(({ key }) => key === 'rejection');
-  if (earlier) return text.slice(0, earlier.valueStart) + rejection + text.slice(earlier.valueEnd);
-  return `${text.slice(0, -1)},"rejection":${rejection}}`;
-}
+  #keepRoom(key: string, room: DateRoom): void {
+    this.#rooms.set(key, room);
+    const early = this.#early.get(key);
+    if (early === undefined) return;
+    this.#early.delete(key);
+    this.#fill(key, room, early);
+  }
 
-/** `2026-11-24T05-28-49Z`: sorts by time and is a file name everywhere. */
-function fileTime(now: number): string {
-  return new Date(now)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
+  #fill(key: string, room: DateRoom, date: string): void {
+    if (date <= room.date) return;
+    try {
+      this.#file.overwrite(room.fill(date), room.at);
+      this.#rooms.set(key, { ...room, date });
+    } catch (error) {
+      this.#warn(error);
+    }
+  }
+
+  #lose(error: unknown): void {
+    this.#lost += 1;
+    if (this.#lost === 1) this.#warn(error);
+  }
+
+  #warn(error: unknown): void {
+    const { path } = this.#file;
+    this.#log('WARN', `The file of refused rows, ${path}, cannot be written: ${problemOf(error)}. The sync goes on.`);
+  }
 }

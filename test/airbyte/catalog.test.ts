@@ -28,6 +28,15 @@ describe('parseCatalog', () => {
     ]);
   });
 
+  it.each([
+    [{ generation_id: 3, minimum_generation_id: 3 }, true],
+    [{ generation_id: 3, minimum_generation_id: 0 }, undefined],
+    [{}, undefined],
+  ])('reads of %j whether a refresh is to remove earlier rows', (generation, startsAnew) => {
+    const json = { streams: [{ stream: { name: 'a' }, destination_sync_mode: 'append', ...generation }] };
+    expect(parseCatalog(json).streams[0]!.startsAnew).toBe(startsAnew);
+  });
+
   it("reads the platform's overwrite_dedup as overwrite", () => {
     const json = { streams: [{ stream: { name: 'a' }, destination_sync_mode: 'overwrite_dedup' }] };
     expect(parseCatalog(json).streams[0]!.syncMode).toBe('overwrite');

@@ -1,8 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readMessages, type ReadOptions } from '../../src/airbyte/read-messages';
 import type { Incoming } from '../../src/core/model/incoming';
 import { ExactNumber } from '../../src/core/mapping/value-type/value-type';
-import { ProtocolError } from '../../src/errors';
+import { ConfigError, ProtocolError } from '../../src/errors';
 
 const RECORD =
   '{"type":"RECORD","record":{"stream":"views","namespace":"public","data":{"value":7},"emitted_at":1700000000000}}';
@@ -118,19 +119,36 @@ describe('readMessages', () => {
   });
 
   it.each([
-    ['a table as CSV', 'org_unit,value\nouFACIL0001,secret\n'],
-    ['rows without their envelope', '{"org_unit":"secret"}\n'],
-    ['messages whose type is in small letters', '{"type":"record","record":{"stream":"s","data":{"a":"secret"}}}\n'],
-  ])('says at the end of an input that was %s what its lines should have been', async (_, input) => {
-    const { log } = await readAll(chunks(input));
-    expect(log.at(-1)).toMatch(
-      /^WARN The input had no RECORD and no STATE, so nothing was stored\. Each of its lines must be an Airbyte message/,
-    );
-    expect(log.join()).not.toContain('secret');
+    ['a table as CSV', 'org_unit,value\nouFACIL0001,secret\n', '2 lines, and none', 'a table (CSV) of 2 columns'],
+    [
+      'rows without their envelope',
+      '{"org_unit":"secret"}\n',
+      'one line, which',
+      'JSON objects without a message `type`',
+    ],
+    [
+      'messages whose type is in small letters',
+      '{"type":"record","record":{"stream":"s","data":{"a":"secret"}}}\n',
+      'one line, which',
+      'messages whose `type` is not in capital letters',
+    ],
+    ['one array of rows', '[{"a":"secret"}]\n', 'one line, which', 'JSON arrays'],
+    ['a page', '\n<html>\nsecret\n', '2 lines, and none', 'HTML or XML'],
+    ['plain text', 'secret', 'one line, which', 'plain text'],
+    ['UTF-16 without a mark', Buffer.from(`${RECORD}\n`, 'utf16le').swap16(), 'one line, which', 'UTF-16 text'],
+  ])('fails at the end of %s, and says what the lines look like and what was due', async (_, input, lines, look) => {
+    const { error, messages } = await readAll(chunks(input));
+    expect([error instanceof ConfigError, messages]).toEqual([true, []]);
+    const { message } = error as Error;
+    expect(message).toContain(`The input has ${lines}`);
+    expect(message).toContain(` looks like ${look}`);
+    expect(message).toMatch(/Each line must be an Airbyte message, such as \{"type": "RECORD"/);
+    expect(message).not.toContain('secret');
   });
 
   it.each([
     ['is empty', ''],
+    ['is blank', ' \n\n\t\n'],
     ['has other messages only', '{"type":"LOG","log":{"level":"INFO","message":"done"}}\n'],
   ])('takes it as nothing to do when the input %s', async (_, input) => {
     const { log } = await readAll(chunks(input));
@@ -212,6 +230,21 @@ describe('readMessages', () => {
     const bad = Buffer.concat([Buffer.from(`${RECORD}\n{"type":"`), Buffer.from([0xff, 0xfe]), Buffer.from('"}\n')]);
     const { error } = await readAll(chunks(bad));
     expect((error as Error).message).toMatch(/^Line 2 of the input \(13 bytes\) is not UTF-8/);
+  });
+
+  it.each([
+    ['UTF-16 with a mark', Buffer.from(`\ufeff${RECORD}\n`, 'utf16le'), 'It looks like UTF-16'],
+    ['UTF-16 without one', Buffer.from(`${RECORD}\n`, 'utf16le'), 'It looks like UTF-16'],
+    ['Latin-1', Buffer.from(`${RECORD.replace('views', 'été')}\n`, 'latin1'), 'It may be Latin-1'],
+    ['gzip', gzipSync(`${RECORD}\n`), 'It looks compressed'],
+  ])('names the encoding of an input in %s, which somebody has to change', async (_, bytes, encoding) => {
+    const { error } = await readAll(chunks(bytes));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toMatch(/^Line 1 of the input \(\d+ (bytes|characters)\) is not UTF-8\. /);
+    expect((error as Error).message).toContain(encoding);
+    const later = await readAll(chunks(`${RECORD}\n`, bytes));
+    expect(later.error).toBeInstanceOf(ProtocolError);
+    expect((later.error as Error).message).toContain(encoding);
   });
 
   it('reads a byte order mark, NUL characters and lone surrogates without harm', async () => {

@@ -93,14 +93,15 @@ describe('the refused rows in reports_dir', () => {
     const text = refusedText();
     rmSync(join(folder(), filesIn()[0]!));
     const again = await write(config(), linesOf(text));
-    expect(again.code).toBe(0);
+    // All of its rows are refused: that fails a sync.
+    expect(again.code).toBe(1);
     const refused = linesOf(refusedText()).map((line) => JSON.parse(line) as RefusedLine);
     expect(refused.map(({ rejection }) => rejection.line)).toEqual([1, 2]);
     // A row that went round twice has the reasons of the last round alone.
     expect(linesOf(refusedText()).map((line) => line.split('"rejection":').length - 1)).toEqual([1, 1]);
   });
 
-  test('are whole rows, of which the good indicators may be sent again without harm', async () => {
+  test('hold the refused indicators of a wide row, and put nothing old over what came since', async () => {
     const wide = record({
       data_set: 'dsMONTHLY01',
       org_unit: 'ouFACIL0001',
@@ -108,17 +109,25 @@ describe('the refused rows in reports_dir', () => {
       deINTEGER01: '5',
       deNUMBER001: 'five',
     });
-    const run = await write(config(), [wide, state('end')]);
+    const other = wide.replace('202501', '202502').replace('five', '5');
+    const run = await write(config(), [wide, other, state('end')]);
     expect(statesOf(run)).toMatchObject([
-      { recordCount: 0, rejectedRecordCount: 1, values: { stored: 1, rejected: 1 } },
+      { recordCount: 1, rejectedRecordCount: 1, values: { stored: 3, rejected: 1 } },
     ]);
     const [line] = linesOf(refusedText());
     expect((JSON.parse(line!) as RefusedLine).rejection.reasons).toMatchObject([
       { code: 'E7619', ids: expect.stringContaining('deNUMBER001') as unknown },
     ]);
+    expect((JSON.parse(line!) as RefusedLine).record).toMatchObject({
+      data: { data_set: 'dsMONTHLY01', org_unit: 'ouFACIL0001', period: '202501', deNUMBER001: 'five' },
+    });
+    await write(config(), [record({ ...monthly, org_unit: 'ouFACIL0001', value: 6 })]);
     const again = await write(config(), [line!.replace('"five"', '"5.5"')]);
     expect(again.code).toBe(0);
-    expect(await cells()).toEqual(['deINTEGER01 ouFACIL0001 202501 5', 'deNUMBER001 ouFACIL0001 202501 5.5']);
+    expect((await cells()).filter((cell) => cell.includes(' 202501 '))).toEqual([
+      'deINTEGER01 ouFACIL0001 202501 6',
+      'deNUMBER001 ouFACIL0001 202501 5.5',
+    ]);
   });
 
   test('have no file when none was refused', async () => {

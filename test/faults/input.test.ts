@@ -43,6 +43,31 @@ describe('input that is not as it should be', () => {
     expect(await cells()).toEqual([placeOf(perfRow(0))]);
   });
 
+  test.each([
+    [
+      'a table as CSV',
+      ['org_unit,value', 'ouFACIL0001,7'],
+      /2 lines, and none of them is a message.* looks like a table \(CSV\) of 2 columns/,
+    ],
+    [
+      'rows without their envelope',
+      ['{"org_unit":"ouFACIL0001","value":7}'],
+      /looks like JSON objects without a message `type`/,
+    ],
+    ['UTF-16', [Buffer.from(good(0), 'utf16le').toString()], /looks like UTF-16/],
+  ])('an input of %s is a config_error, and no summary of zeros is printed', async (_, lines, message) => {
+    const run = await write(config, lines);
+    expect([run.code, statesOf(run), await cells()]).toEqual([1, [], []]);
+    const [trace, ...more] = run.messages.flatMap(({ trace: each }) => each?.error ?? []);
+    expect([trace?.failure_type, more]).toEqual(['config_error', []]);
+    expect(trace?.message).toMatch(message);
+    expect(logOf(run).filter((line) => line.startsWith('Summary'))).toEqual([]);
+  });
+
+  test('an empty input is no error', async () => {
+    expect(await write(config, [])).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('a last line that is cut off fails the sync and lets no later state go', async () => {
     const run = await write(config, [good(0), state(1), good(1), state(2).slice(0, -9)]);
     expect([run.code === 0, statesOf(run).map(({ data }) => data)]).toEqual([false, [1]]);

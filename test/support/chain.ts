@@ -87,6 +87,7 @@ export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incom
     key: 'values',
     compile: () => ({
       description: '',
+      parts: {},
       map: (row, record) => ({ values: [aValue({ ...row, record })], refused: [], skipped: [] }),
     }),
   };

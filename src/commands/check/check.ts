@@ -1,4 +1,4 @@
-import { unwritableFolder } from '../../report/rejected-file';
+import { unwritableFolder } from '../../report/folder';
 import type { Config } from '../../config/config';
 import type { Clock, Log } from '../../core/model/ports';
 import { refuseIgnoredStrategy } from '../../core/delivery/strategy';

@@ -1,6 +1,14 @@
 import type { Outcome, SkipReason } from '../model/data-value';
 import { groupKey, type Registration } from '../model/group-key';
-import type { Epoch, RecordOrigin, RecordTicket, RefusedPart, StreamTally, ValueCounts } from '../model/record-ticket';
+import type {
+  Epoch,
+  RecordOrigin,
+  RecordTicket,
+  RefusedPart,
+  StreamTally,
+  ValueCounts,
+  ValueName,
+} from '../model/record-ticket';
 
 /** What leaves with a state as its `destinationStats`. */
 export interface StateStats {
@@ -44,6 +52,9 @@ export class CheckpointLedger {
   readonly #queues = new Map<string, PendingState[]>();
   readonly #all = emptyValues();
   readonly #skipped: Record<SkipReason, number> = { null: 0, strategy: 0, 'nothing-to-delete': 0, 'zero-not-kept': 0 };
+  #keptBytes = 0;
+  #openRecords = 0;
+  #openValues = 0;
   readonly #onRejected: (ticket: RecordTicket, parts: readonly RefusedPart[]) => void;
 
   /** @param onRejected - Hears of each rejected record once, when all its values have ended, before its state may leave. */
@@ -57,12 +68,15 @@ export class CheckpointLedger {
     epoch.records += 1;
     epoch.unsettled += 1;
     epoch.stream.records += 1;
+    this.#openRecords += 1;
+    this.#keptBytes += bytesOf(origin);
     return { origin, account: { epoch, open: 1 } };
   }
 
   /** Announces values of the record that will each be settled once. */
   expectValues(ticket: RecordTicket, count: number): void {
     ticket.account.open += count;
+    this.#openValues += count;
   }
 
   /** All of the record's values have been announced. */
@@ -72,13 +86,17 @@ export class CheckpointLedger {
 
   /**
    * Books the end of one value.
-   * @param ids - Names the value, for a rejected one.
+   * @param name - Which value of the record, for a rejected one.
    */
-  settle(ticket: RecordTicket, outcome: Outcome, ids: string = ''): void {
+  settle(ticket: RecordTicket, outcome: Outcome, name: ValueName = UNNAMED): void {
     ticket.account.epoch.values[outcome.kind] += 1;
     this.#all[outcome.kind] += 1;
+    this.#openValues -= 1;
     if (outcome.kind === 'skipped') this.#skipped[outcome.why] += 1;
-    if (outcome.kind === 'rejected') this.#reject(ticket, { ids, refusal: outcome.refusal });
+    if (outcome.kind === 'rejected') {
+      const { ids, part, group } = name;
+      this.#reject(ticket, { ids, part, group, refusal: outcome.refusal });
+    }
     this.#finishOne(ticket);
   }
 
@@ -177,6 +195,16 @@ export class CheckpointLedger {
     return this.#skipped;
   }
 
+  /** Records and values whose end is not known. */
+  get open(): { readonly records: number; readonly values: number } {
+    return { records: this.#openRecords, values: this.#openValues };
+  }
+
+  /** About the bytes of the lines that are kept of records that have not ended. */
+  get keptBytes(): number {
+    return this.#keptBytes;
+  }
+
   #mayLeave(state: PendingState): boolean {
     return isSettled(state) && !hasCompletions(state) && (this.#ended || !hasOnlyRefusals(state));
   }
@@ -195,6 +223,8 @@ export class CheckpointLedger {
     const { account } = ticket;
     account.open -= 1;
     if (account.open > 0) return;
+    this.#openRecords -= 1;
+    this.#keptBytes -= bytesOf(ticket.origin);
     if (account.refused) this.#onRejected(ticket, account.refused);
     else account.epoch.stream.accepted += 1;
     account.epoch.unsettled -= 1;
@@ -228,6 +258,8 @@ export class CheckpointLedger {
   }
 }
 
+const UNNAMED: ValueName = { ids: '' };
+
 /** The queue of GLOBAL and legacy states; no stream can be called so. */
 const ALL = '\u0000all';
 
@@ -241,6 +273,10 @@ function hasOnlyRefusals(state: PendingState): boolean {
 
 function hasCompletions(state: PendingState): boolean {
   return state.epochs.some((epoch) => epoch.completions !== undefined);
+}
+
+function bytesOf({ raw }: RecordOrigin): number {
+  return raw === undefined ? 0 : 2 * raw.length;
 }
 
 function keepLatest(completions: Map<string, Registration>, registration: Registration): void {

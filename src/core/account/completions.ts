@@ -28,6 +28,8 @@ export interface CompletionPorts {
   readonly isImportSummary: ImportSummaryGuard;
   /** Nothing is registered. */
   readonly dryRun?: boolean;
+  /** Hears of each completion that is left out because a value of its group was refused. */
+  readonly onWithheld?: (registration: Registration) => void;
 }
 
 /** Which groups of data set, period, org unit and attribute option combo are to be registered as complete. */
@@ -38,16 +40,19 @@ export class Completions {
   readonly #log: Log;
   readonly #isImportSummary: ImportSummaryGuard;
   readonly #dryRun: boolean;
+  readonly #onWithheld: (registration: Registration) => void;
   /** Groups with a refusal. A row with a complete date may come long after the one that was refused. */
   readonly #refused = new Set<string>();
   #lostCount = false;
 
-  constructor(ledger: CheckpointLedger, { sink, log, isImportSummary, dryRun = false }: CompletionPorts) {
+  constructor(ledger: CheckpointLedger, ports: CompletionPorts) {
+    const { sink, log, isImportSummary, dryRun = false, onWithheld = () => undefined } = ports;
     this.#ledger = ledger;
     this.#sink = sink;
     this.#log = log;
     this.#isImportSummary = isImportSummary;
     this.#dryRun = dryRun;
+    this.#onWithheld = onWithheld;
   }
 
   /** A record's complete date asks for registrations. */
@@ -65,6 +70,7 @@ export class Completions {
   async complete(due: readonly Registration[]): Promise<void> {
     if (this.#dryRun) return;
     const clean = this.#lostCount ? [] : due.filter((registration) => !this.#refused.has(groupKey(registration)));
+    for (const registration of due) if (this.#refused.has(groupKey(registration))) this.#onWithheld(registration);
     this.counts.withheld += due.length - clean.length;
     const { registered, failed } = await register(this.#sink, clean, this.#isImportSummary);
     this.counts.registered += registered;

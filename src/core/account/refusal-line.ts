@@ -10,16 +10,17 @@ export function describePlace({ origin }: RecordTicket): string {
 }
 
 /**
- * Why a record was refused: the ids of its parts, then the cause, its code, and the text that came with it; each once, however
+ * Why a record was refused: column (of a wide row) and ids of its parts, then the cause, its code, and the text that came with it; each once, however
  * many parts it is true of. Never a value. What to do stands once, in the summary by cause.
  */
 export function describeRefused(parts: readonly RefusedPart[]): string {
   const named = parts.slice(0, MAX_PARTS);
   const idsByReason = new Map<string, string[]>();
-  for (const { ids, refusal } of named) {
+  for (const { ids, part, refusal } of named) {
     const reason = explain(refusal);
     const sameReason = idsByReason.get(reason) ?? [];
-    if (ids !== '') sameReason.push(ids);
+    const where = [typeof part === 'string' ? `column ${part}` : '', ids].filter((text) => text !== '').join(' ');
+    if (where !== '') sameReason.push(where);
     idsByReason.set(reason, sameReason);
   }
   const lines = [...idsByReason].map(([reason, ids]) => (ids.length === 0 ? reason : `${ids.join('; ')} — ${reason}`));

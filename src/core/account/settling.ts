@@ -31,6 +31,11 @@ export function settleStep(step: Settled, payload: Payload, ports: SettlingPorts
     }
     completions.refuse(value);
     const cause = explain?.(value, outcome.refusal) ?? outcome.refusal.cause;
-    ledger.settle(value.record, { kind: 'rejected', refusal: { ...outcome.refusal, cause } }, describe(value));
+    const refusal = { ...outcome.refusal, cause };
+    ledger.settle(
+      value.record,
+      { kind: 'rejected', refusal },
+      { ids: describe(value), part: value.part, group: value },
+    );
   }
 }

@@ -40,10 +40,11 @@ export function summaryTable(
   { ledger, completions }: { readonly ledger: CheckpointLedger; readonly completions: CompletionCounts },
   { dryRun = false, habits }: SyncCircumstances,
 ): string {
-  const { values } = ledger;
+  const { values, open } = ledger;
   const rows: Row[] = [
     ['records read', recordsOf(ledger)],
     ['records refused', rejectedRecords],
+    ...openRow('records', open.records),
     ['values stored', values.stored],
     ...storedRows(values, habits),
     ['values deleted', values.deleted],
@@ -51,6 +52,7 @@ export function summaryTable(
     ...skippedRows(ledger),
     ['values superseded by a later row', values.superseded],
     ['values refused', values.rejected],
+    ...openRow('values', open.values),
     ['requests', requests],
     ...(sentAgain > 0 ? [['values that DHIS2 lost, sent again', sentAgain] as const] : []),
     ['seconds', seconds.toFixed(1)],
@@ -61,6 +63,11 @@ export function summaryTable(
   return [title, ...rows.map(([name, value]) => `  ${name.padEnd(36)}${String(value).padStart(12)}`.trimEnd())].join(
     '\n',
   );
+}
+
+/** What an early end left: of these nobody knows what became of them, and the next sync sends them again. */
+function openRow(what: string, count: number): readonly Row[] {
+  return count > 0 ? [[`${what} not settled, early end`, count]] : [];
 }
 
 /** 2.43 counts every value it takes as updated (transcripts 001 to 004). */

@@ -24,7 +24,7 @@ const MAX_BESIDE = 3;
  * One lane: the values of some org units, sent one request at a time, so that a cell's values reach DHIS2 in their order.
  */
 export class Lane {
-  readonly buffer = new CellBuffer();
+  readonly buffer: CellBuffer;
   readonly #around: LaneSurroundings;
   readonly #evidenceElsewhere: EvidenceElsewhere;
   readonly #queue: Payload[] = [];
@@ -44,6 +44,7 @@ export class Lane {
 
   constructor(around: LaneSurroundings, evidenceElsewhere: EvidenceElsewhere) {
     this.#around = around;
+    this.buffer = new CellBuffer(around.strategy);
     this.#evidenceElsewhere = evidenceElsewhere;
   }
 

@@ -21,10 +21,13 @@ export class Lanes {
   #failure: { readonly error: unknown } | undefined;
   readonly #asking = new Set<Lane>();
   readonly #traffic: LaneSurroundings['traffic'];
+  readonly #heldElsewhere: () => number;
   #waiting: (() => void)[] = [];
 
-  constructor(around: LaneSurroundings, count: number) {
+  /** @param around - `heldElsewhere`: bytes held because of values in the lanes, such as the lines of their rows. */
+  constructor(around: LaneSurroundings & { readonly heldElsewhere?: () => number }, count: number) {
     this.#traffic = around.traffic;
+    this.#heldElsewhere = around.heldElsewhere ?? (() => 0);
     const onStep: LaneSurroundings['onStep'] = (step, payload) => {
       around.onStep(step, payload);
       this.#wake();
@@ -40,13 +43,18 @@ export class Lanes {
 
   /** Takes a value in. Check {@link full} afterwards. @param now - Milliseconds. */
   add(value: DataValue, now: number): void {
-    this.#lanes[hash(value.orgUnit) % this.#lanes.length]!.add(value, now);
+    this.#laneOf(value).add(value, now);
+  }
+
+  /** Whether a value of the same cell is held and not in a request yet. */
+  isUnsent(value: DataValue): boolean {
+    return this.#laneOf(value).buffer.has(value);
   }
 
   /** True when no more may be read until {@link room} resolves. */
   get full(): boolean {
     if (this.#failure) return true;
-    let bytes = 0;
+    let bytes = this.#heldElsewhere();
     for (const lane of this.#lanes) {
       if (lane.backlog >= MAX_BACKLOG) return true;
       bytes += lane.bytes;
@@ -85,6 +93,10 @@ export class Lanes {
   /** Resolves when no request is in flight any more; to be called after {@link fail}. */
   async stopped(): Promise<void> {
     while (this.#lanes.some((lane) => lane.busy)) await this.#progress();
+  }
+
+  #laneOf(value: DataValue): Lane {
+    return this.#lanes[hash(value.orgUnit) % this.#lanes.length]!;
   }
 
   /** Waits for what the lanes beside the asking one get stored, as long as one of them may still get something stored. */

@@ -1,4 +1,4 @@
-import type { RecordTicket } from '../model/record-ticket';
+import type { RecordTicket, RowParts } from '../model/record-ticket';
 import { readColumns } from './columns/columns';
 import { describeView } from './row/description';
 import type { LayoutPlan } from './layout/layout';
@@ -25,7 +25,7 @@ export function compileMapper(context: StreamContext): RecordMapper {
 class ViewMapper implements RecordMapper {
   #context: StreamContext;
   #columns: Set<string>;
-  #compiled: { readonly description: string; readonly map: MapRow };
+  #compiled: Compiled;
 
   constructor(context: StreamContext) {
     this.#context = context;
@@ -35,6 +35,10 @@ class ViewMapper implements RecordMapper {
 
   get description(): string {
     return this.#compiled.description;
+  }
+
+  get parts(): RowParts {
+    return this.#compiled.parts;
   }
 
   map(row: Row, ticket: RecordTicket): MappedRecord {
@@ -50,10 +54,22 @@ class ViewMapper implements RecordMapper {
   }
 }
 
-function compile(context: StreamContext): { readonly description: string; readonly map: MapRow } {
+type Compiled = Pick<RecordMapper, 'description' | 'parts'> & { readonly map: MapRow };
+
+function compile(context: StreamContext): Compiled {
   const view = openView(context, readColumns(context.columns, context.settings));
   const plan = chooseLayout(view);
-  return { description: describeView(view, plan), map: compileLayout(view, plan) };
+  return { description: describeView(view, plan), parts: partsOf(view, plan), map: compileLayout(view, plan) };
+}
+
+function partsOf({ columns: { fields } }: View, { layout, indicators, stray }: LayoutPlan): RowParts {
+  const completeDate = fields.get('complete_date');
+  const body = fields.get('data_values');
+  return {
+    ...(completeDate !== undefined && { completeDate }),
+    ...(layout === 'wide' && { indicators: new Set([...indicators, ...stray].map(({ column }) => column)) }),
+    ...(layout === 'packaged' && body !== undefined && { body }),
+  };
 }
 
 function compileLayout(view: View, plan: LayoutPlan): MapRow {

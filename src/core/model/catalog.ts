@@ -10,6 +10,8 @@ export interface CatalogStream extends StreamDescriptor {
   /** The columns that the source announces, in its order; rows may lack some. */
   readonly columns: readonly string[];
   readonly syncMode: DestinationSyncMode;
+  /** A refresh that is to remove what earlier syncs brought: the platform keeps no generation of rows but this sync's. */
+  readonly startsAnew?: boolean;
   /** The object that the user mapped the stream to, where `discover` offered objects. */
   readonly destinationObject?: string;
 }

@@ -1,4 +1,4 @@
-import type { RecordTicket } from './record-ticket';
+import type { RecordTicket, RowPart } from './record-ticket';
 import type { Refusal } from './refusal';
 
 /** What DHIS2 keeps one value for: resolved UIDs and the canonical period id. The data set is no part of it. */
@@ -24,7 +24,12 @@ export interface DataValue extends Cell {
   readonly alone?: true;
   /** The record it came from, which the ledger must hear of. */
   readonly record: RecordTicket;
-  /** The unsent value of the same cell that this one replaced: it is sent after all if this one is refused. */
+  /** Which part of the record it is; absent where the record is this one value. */
+  readonly part?: RowPart | undefined;
+  /**
+   * The unsent value of the same cell that this one replaced, or with CREATE came before: it is sent after all if this one is
+   * refused.
+   */
   readonly supersedes?: DataValue;
 }
 

@@ -25,6 +25,8 @@ export interface IncomingRecord {
   readonly data: Readonly<Record<string, unknown>>;
   /** The line itself, without its end. */
   readonly raw: string;
+  /** Columns that a file of refused rows left out of the row, since their values were taken: `rejection.left_out`. */
+  readonly leftOut?: readonly string[];
 }
 
 /** A STATE of the input. */

@@ -32,6 +32,36 @@ export function membersOf(json: string, open: number): readonly Member[] {
   return members;
 }
 
+/** An element of a JSON array, by where it stands in the text. */
+export interface Element {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/**
+ * Lists the elements of the array that starts at `open`, without looking into them.
+ * @param json - Text that is known to be valid JSON.
+ * @throws {@link ProtocolError} If there is no array at `open`.
+ */
+export function elementsOf(json: string, open: number): readonly Element[] {
+  const elements: Element[] = [];
+  if (json[open] !== '[') throw noObject();
+  let start = skipBlanks(json, open + 1);
+  while (start < json.length && json[start] !== ']') {
+    const end = endOfValue(json, start);
+    elements.push({ start, end });
+    start = skipBlanks(json, end);
+    if (json[start] === ',') start = skipBlanks(json, start + 1);
+  }
+  return elements;
+}
+
+/** Of members with the same key the last one counts, as it does for JSON.parse and for Airbyte's Jackson. */
+export function lastMember(members: readonly Member[], key: string): Member | undefined {
+  return members.findLast((member) => member.key === key);
+}
+
 function endOfValue(json: string, start: number): number {
   const first = json[start];
   if (first === '"') return endOfString(json, start);

@@ -34,6 +34,8 @@ export interface DataValueSink {
 export interface ValueTaker {
   /** @param now - Milliseconds. */
   add(value: DataValue, now: number): void;
+  /** Whether a value of the same cell is held and not sent yet. */
+  isUnsent(value: DataValue): boolean;
 }
 
 /** The protocol's log levels that the connector uses. */

@@ -1,18 +1,14 @@
 import type { DataValue, SkipReason } from './data-value';
-import type { GroupKey, Registration } from './group-key';
-import type { RecordTicket } from './record-ticket';
+import type { Registration } from './group-key';
+import type { RecordTicket, RowParts, ValueName } from './record-ticket';
 import type { Refusal } from './refusal';
 
 /** A row's JSON, as it came in. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A value of a record that will not be sent. */
-export interface RefusedValue {
-  /** `dataElement=… orgUnit=… period=…` as spelled in the row; never its value. */
-  readonly ids: string;
+export interface RefusedValue extends ValueName {
   readonly refusal: Refusal;
-  /** Where the value would have gone, as far as that is known: such a group is not registered as complete. */
-  readonly group?: GroupKey;
 }
 
 /** What became of one record. */
@@ -28,14 +24,19 @@ export interface MappedRecord {
 export interface IncomingStream {
   /** `namespace.name`, or the name alone: what people and the ledger call it. */
   readonly key: string;
-  /** Called once, with the first row. @throws ConfigError if the row's columns do not make a data value. */
-  readonly compile: (firstRow: Readonly<Record<string, unknown>>) => RecordMapper;
+  /**
+   * Called once, with the first row and the columns that it was sent without.
+   * @throws ConfigError if the row's columns do not make a data value.
+   */
+  readonly compile: (firstRow: Row, leftOut?: readonly string[]) => RecordMapper;
 }
 
 /** Turns the records of one stream into data values. */
 export interface RecordMapper {
   /** A line for the log: the layout picked, and which column is which field. */
   readonly description: string;
+  /** How the rows mapped so far can be cut to the values that were refused. */
+  readonly parts: RowParts;
   /**
    * Maps one record. A row with a column that no row had before is read with it from then on.
    *

@@ -1,4 +1,4 @@
-import type { Registration } from './group-key';
+import type { GroupKey, Registration } from './group-key';
 import type { Refusal } from './refusal';
 
 /** What happened to the values of an epoch; each value is in one of the first five. */
@@ -14,6 +14,19 @@ export interface ValueCounts {
   unchanged: number;
 }
 
+/** Which part of its row a value is: the column of a wide row, or the position of a packaged element, from 0. */
+export type RowPart = string | number;
+
+/** How a row can be cut to some of its parts. A long row cannot: it is one value. */
+export interface RowParts {
+  /** Every column of a wide row that is a value. */
+  readonly indicators?: ReadonlySet<string>;
+  /** The column of a packaged row that holds the values. */
+  readonly body?: string;
+  /** The column of the complete date, where the view has one. */
+  readonly completeDate?: string;
+}
+
 /** Where a record stood in the input, for people. */
 export interface RecordOrigin {
   /** `namespace.name`, or the name alone. */
@@ -22,8 +35,12 @@ export interface RecordOrigin {
   readonly line: number;
   /** Position among the records of its stream, 1-based. */
   readonly ordinal: number;
-  /** The line itself, kept only where refused rows are written to a file. */
+  /** The line itself, kept only where refused rows are written to a file; a text of its own, not a piece of a larger one. */
   readonly raw?: string;
+  /** Knows how `raw` can be cut: the stream's mapper. */
+  readonly layout?: { readonly parts: RowParts };
+  /** Columns that the row was sent without, because an earlier sync has stored them: `rejection.left_out` of its line. */
+  readonly leftOut?: readonly string[];
 }
 
 /** How many records of a stream came in this attempt, and how those that have ended did. */
@@ -53,9 +70,17 @@ export interface RecordTicket {
   readonly account: { readonly epoch: Epoch; open: number; refused?: RefusedPart[] };
 }
 
-/** A part of a record that was not stored. */
-export interface RefusedPart {
+/** Which value of a record is meant. */
+export interface ValueName {
   /** The row's ids, for people: `dataElement=… orgUnit=… period=…`; never a value. */
   readonly ids: string;
+  /** Absent where the value is the whole row, or nobody can tell. */
+  readonly part?: RowPart | undefined;
+  /** The group it belongs to, as far as that is known. */
+  readonly group?: GroupKey | undefined;
+}
+
+/** A part of a record that was not stored. */
+export interface RefusedPart extends ValueName {
   readonly refusal: Refusal;
 }

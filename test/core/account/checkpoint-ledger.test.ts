@@ -70,7 +70,7 @@ describe('the checkpoint ledger', () => {
     ledger.takeState('g1', undefined, 0);
     ledger.settle(a, STORED);
     expect(texts(ledger)).toEqual([]);
-    ledger.settle(b, REFUSED, 'ids');
+    ledger.settle(b, REFUSED, { ids: 'ids' });
     ledger.takeEnd(0);
     expect(ledger.release()).toMatchObject([{ text: 'g1', stats: { recordCount: 1, rejectedRecordCount: 1 } }]);
   });
@@ -79,7 +79,7 @@ describe('the checkpoint ledger', () => {
     const ledger = new CheckpointLedger();
     const refused = record(ledger, 1);
     ledger.takeState('s1', 'a', 0);
-    ledger.settle(refused, REFUSED, 'ids');
+    ledger.settle(refused, REFUSED, { ids: 'ids' });
     expect(texts(ledger)).toEqual([]);
     const stored = record(ledger, 1);
     expect(texts(ledger)).toEqual([]);
@@ -87,7 +87,7 @@ describe('the checkpoint ledger', () => {
     expect(texts(ledger)).toEqual(['s1']);
     const other = record(ledger, 1, 'b');
     ledger.takeState('s2', 'b', 0);
-    ledger.settle(other, REFUSED, 'ids');
+    ledger.settle(other, REFUSED, { ids: 'ids' });
     expect(texts(ledger)).toEqual([]);
     ledger.takeEnd(0);
     expect(texts(ledger)).toEqual(['s2']);
@@ -98,10 +98,10 @@ describe('the checkpoint ledger', () => {
     const ledger = new CheckpointLedger((_, parts) => rejected.push(parts.map(({ ids }) => ids).join()));
     const ticket = record(ledger, 3);
     ledger.takeState('s1', 'a', 0);
-    ledger.settle(ticket, REFUSED, 'x');
+    ledger.settle(ticket, REFUSED, { ids: 'x' });
     ledger.settle(ticket, STORED);
     expect(rejected).toEqual([]);
-    ledger.settle(ticket, REFUSED, 'y');
+    ledger.settle(ticket, REFUSED, { ids: 'y' });
     expect(rejected).toEqual(['x,y']);
     ledger.takeEnd(0);
     expect(ledger.release()[0]?.stats).toMatchObject({
@@ -187,7 +187,7 @@ describe('the checkpoint ledger', () => {
         const settle = (at: number, refuse: boolean) => {
           const [{ ticket, epoch, stream }] = open.splice(at, 1) as [(typeof open)[number]];
           unsettled.set(`${stream}/${epoch}`, unsettled.get(`${stream}/${epoch}`)! - 1);
-          ledger.settle(ticket, refuse ? REFUSED : STORED, 'ids');
+          ledger.settle(ticket, refuse ? REFUSED : STORED, { ids: 'ids' });
         };
         const collect = () => {
           for (const { text, stats } of ledger.release()) {

@@ -17,7 +17,7 @@ function open(options: SyncCircumstances = {}) {
   const refuse = (...parts: readonly RefusedPart[]): void => {
     const ticket = row();
     ledger.expectValues(ticket, parts.length);
-    for (const { ids, refusal } of parts) ledger.settle(ticket, { kind: 'rejected', refusal }, ids);
+    for (const { ids, refusal } of parts) ledger.settle(ticket, { kind: 'rejected', refusal }, { ids });
     ledger.close(ticket);
   };
   const skip = (why: SkipReason): void => {
@@ -46,6 +46,19 @@ describe('the report of a sync', () => {
     report.countSentAgain(20);
     report.countSentAgain(5);
     expect(close()).toMatch(/values that DHIS2 lost, sent again +25$/m);
+  });
+
+  it('has a line for what an early end left, so that its lines add up', () => {
+    const { ledger, skip, close } = open();
+    skip('null');
+    expect(close()).not.toContain('not settled');
+    const ticket = ledger.openRecord({ stream: 'views', line: 9, ordinal: 9 });
+    ledger.expectValues(ticket, 3);
+    ledger.settle(ticket, { kind: 'stored' });
+    const summary = close();
+    expect(summary).toMatch(/records read +2$/m);
+    expect(summary).toMatch(/records not settled, early end +1$/m);
+    expect(summary).toMatch(/values not settled, early end +2$/m);
   });
 
   it('names the place and the ids of a refused row as it is refused', () => {

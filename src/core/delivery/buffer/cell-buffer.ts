@@ -1,4 +1,7 @@
-import { cellKey, type DataValue } from '../../model/data-value';
+import { cellKey, type Cell, type DataValue } from '../../model/data-value';
+import type { ImportStrategy } from '../../model/settings';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Unsent values of one data set and action, those that go alone apart; at most one a cell, in the order their cells were first named. */
 interface Bucket {
@@ -18,16 +21,22 @@ export interface Closed {
 }
 
 /**
- * Holds the values of one lane that were not sent yet; the last value of a cell wins.
+ * Holds the values of one lane that were not sent yet; the last value of a cell wins, or, with CREATE, the first.
  *
- * A value that is replaced stays reachable through `supersedes`, since its successor may be refused.
+ * A value that is replaced, or comes too late, stays reachable through `supersedes`, since the other one may be refused.
  */
 export class CellBuffer {
   readonly #buckets = new Map<string, Bucket>();
   /** Which bucket a cell's unsent value is in: an element may be in two data sets, and a delete may follow a value. */
   readonly #home = new Map<string, Bucket>();
+  /** With CREATE, where the next value of a cell goes: behind the last of those that wait behind the first. */
+  readonly #tails: Map<string, Mutable<DataValue>> | undefined;
   #values = 0;
   #bytes = 0;
+
+  constructor(strategy: ImportStrategy = 'CREATE_AND_UPDATE') {
+    this.#tails = strategy === 'CREATE' ? new Map() : undefined;
+  }
 
   /** Values held, superseded ones included: what memory is spent on. */
   get size(): number {
@@ -47,19 +56,26 @@ export class CellBuffer {
   add(value: DataValue, now: number): number {
     const key = cellKey(value);
     const home = this.#home.get(key);
-    const bucket = this.#bucketOf(value, now);
     this.#values += 1;
     this.#bytes += weigh(value);
+    if (home && this.#waitsBehind(home, value)) return home.cells.size;
+    const bucket = this.#bucketOf(value, now);
     if (!home) {
       bucket.cells.set(key, value);
     } else {
       const superseded = home.cells.get(key)!;
       if (home !== bucket) home.cells.delete(key);
+      this.#tails?.delete(key);
       if (home.since < bucket.since) bucket.since = home.since;
       bucket.cells.set(key, { ...value, supersedes: superseded });
     }
     if (home !== bucket) this.#home.set(key, bucket);
     return bucket.cells.size;
+  }
+
+  /** Whether a value of the cell is held. */
+  has(cell: Cell): boolean {
+    return this.#home.has(cellKey(cell));
   }
 
   /** Empties the bucket that the value belongs to. */
@@ -78,12 +94,29 @@ export class CellBuffer {
     return closed;
   }
 
+  /** With CREATE, a value after one that is to be created. @returns False where it replaces the other, as everywhere else. */
+  #waitsBehind(home: Bucket, value: DataValue): boolean {
+    if (!this.#tails || value.action === 'delete') return false;
+    const key = cellKey(value);
+    const first = home.cells.get(key)!;
+    if (first.action === 'delete') return false;
+    let tail = this.#tails.get(key);
+    if (!tail) home.cells.set(key, (tail = { ...first }));
+    const last: Mutable<DataValue> = { ...value, ...(tail.supersedes && { supersedes: tail.supersedes }) };
+    tail.supersedes = last;
+    this.#tails.set(key, last);
+    return true;
+  }
+
   #close(key: string): Closed | undefined {
     const bucket = this.#buckets.get(key);
     this.#buckets.delete(key);
     if (!bucket || bucket.cells.size === 0) return undefined;
     const values = [...bucket.cells.values()];
-    for (const cell of bucket.cells.keys()) this.#home.delete(cell);
+    for (const cell of bucket.cells.keys()) {
+      this.#home.delete(cell);
+      this.#tails?.delete(cell);
+    }
     for (const value of values) this.#forget(value);
     return { dataSet: values[0]!.dataSet, action: values[0]!.action, values };
   }
@@ -101,12 +134,11 @@ export class CellBuffer {
   }
 }
 
-/** About the bytes a value and those it supersedes take: their texts, their lines where those are kept, and the objects. */
+/** About the bytes a value and those it supersedes take: their texts and the objects. */
 export function weigh(value: DataValue): number {
   let bytes = 0;
   for (let each: DataValue | undefined = value; each; each = each.supersedes) {
-    const raw = each.record.origin.raw?.length ?? 0;
-    bytes += 400 + 2 * (each.value.length + (each.comment?.length ?? 0) + raw);
+    bytes += 400 + 2 * (each.value.length + (each.comment?.length ?? 0));
   }
   return bytes;
 }

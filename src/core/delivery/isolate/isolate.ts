@@ -33,7 +33,7 @@ export function isolate(attempt: Attempt, answer: Answer, context: IsolationCont
   const verdict = readVerdict(answer, attempt.payload, context);
   switch (verdict.kind) {
     case 'read':
-      return follow(attempt, verdict);
+      return follow(attempt, verdict, context);
     case 'lost':
       return only(sendAgain(attempt, attempt.payload));
     case 'request-wrong':
@@ -66,7 +66,7 @@ export function decide(attempt: Attempt, witnessAccepted: boolean): Step {
 }
 
 /** The values as DHIS2 told of each. */
-function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>): Step {
+function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>, { strategy }: VerdictContext): Step {
   const { payload } = attempt;
   const settled: Settlement[] = [];
   const rest = new Map<Fate['kind'], DataValue[]>();
@@ -78,7 +78,7 @@ function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>): 
     const refusal = refusalBy(fate, confirmed, attempt);
     if (refusal) settled.push({ value, outcome: { kind: 'rejected', refusal } });
     else if (fate.kind === 'ended') {
-      settled.push({ value, outcome: fate.outcome }, ...supersededBy(value));
+      settled.push({ value, outcome: fate.outcome }, ...supersededBy(value, strategy));
       accepted = true;
     } else append(rest, fate.kind, value);
   });

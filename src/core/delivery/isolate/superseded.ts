@@ -1,15 +1,24 @@
-import { cellKey, type DataValue, type Payload } from '../../model/data-value';
+import { cellKey, type DataValue, type Outcome, type Payload } from '../../model/data-value';
 import type { Attempt } from './attempt';
 import type { Settlement } from '../../model/settlement';
+import type { ImportStrategy } from '../../model/settings';
 
-/** The values before this one in its cell, which need not be sent any more. */
-export function supersededBy(value: DataValue): readonly Settlement[] {
+/**
+ * The values behind this one in its cell, which need not be sent any more: those before it, which it replaced. With CREATE
+ * also those after it, which DHIS2 would leave alone.
+ */
+export function supersededBy(value: DataValue, strategy: ImportStrategy): readonly Settlement[] {
   const chain: Settlement[] = [];
-  for (let before = value.supersedes; before; before = before.supersedes) {
-    chain.push({ value: before, outcome: { kind: 'superseded' } });
+  let isLeftAlone = strategy === 'CREATE' && value.action === 'store';
+  for (let behind = value.supersedes; behind; behind = behind.supersedes) {
+    isLeftAlone &&= behind.action === 'store';
+    chain.push({ value: behind, outcome: isLeftAlone ? LEFT_ALONE : SUPERSEDED });
   }
   return chain;
 }
+
+const SUPERSEDED: Outcome = { kind: 'superseded' };
+const LEFT_ALONE: Outcome = { kind: 'skipped', why: 'strategy' };
 
 /** What the rejected values had replaced: it is sent after all. A cell's values may differ in data set and action. */
 export function predecessors(settled: readonly Settlement[], payload: Payload): Attempt[] {

@@ -40,16 +40,18 @@ export function compilePackaged(view: View): MapRow {
     const packaged = open(row);
     const harvest = new Harvest(packaged instanceof Refused ? undefined : packaged.date);
     if (packaged instanceof Refused) {
-      harvest.add(packaged, undefined, () => nameOf(row));
+      harvest.add(packaged, undefined, { ids: () => nameOf(row) });
       return harvest.record();
     }
-    for (const entry of packaged.entries) {
+    for (const [index, entry] of packaged.entries.entries()) {
       if (isSkipped(packaged, entry)) harvest.skip();
       else {
+        // Of an entry that holds values itself nobody can say which one was refused.
+        const part = entry?.data_values === undefined ? index : undefined;
         const group = groupOf(packaged, entry ?? {});
         const known = group instanceof Refused ? undefined : group;
-        const mapped = group instanceof Refused ? group : mapEntry(group, { packaged, entry, ticket });
-        harvest.add(mapped, known, () => nameOf(row, { ...packaged.body, ...entry }));
+        const mapped = group instanceof Refused ? group : mapEntry(group, { packaged, entry, ticket, part });
+        harvest.add(mapped, known, { ids: () => nameOf(row, { ...packaged.body, ...entry }), part });
       }
     }
     if (packaged.entries.length === 0 && packaged.date !== undefined) {
@@ -111,10 +113,12 @@ interface Entry {
   readonly packaged: PackagedRow;
   readonly entry: Properties | undefined;
   readonly ticket: RecordTicket;
+  /** Its position among the values of the row. */
+  readonly part: number | undefined;
 }
 
 function compileEntry({ ids, cells }: View): (group: ValueGroup, entry: Entry) => MappedCell {
-  return (group, { packaged, entry, ticket }) => {
+  return (group, { packaged, entry, ticket, part }) => {
     if (!entry) return unreadable('An entry of dataValues is no JSON object.');
     const element = ids.dataElement(entry.data_element);
     if (element instanceof Refused) return element;
@@ -127,7 +131,7 @@ function compileEntry({ ids, cells }: View): (group: ValueGroup, entry: Entry) =
     if (comment instanceof Refused) return comment;
     const followUp = deleted ? undefined : readFlag(entry.follow_up, 'follow_up');
     if (followUp instanceof Refused) return followUp;
-    const source = { element, categoryOptionCombo, raw: entry.value, comment, followUp, deleted };
+    const source = { element, categoryOptionCombo, raw: entry.value, comment, followUp, deleted, part };
     return cells.map(group, source, ticket);
   };
 }

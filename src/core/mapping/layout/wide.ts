@@ -39,19 +39,22 @@ export function compileWide(view: View, { indicators, stray }: LayoutPlan): MapR
     let shared: ValueGroup | Refused | undefined = wide.broken;
     let meant = 0;
     for (const indicator of indicators) {
-      if (!isMeant(row[indicator.column], wide.deleted)) continue;
+      const { column: part, own } = indicator;
+      if (!isMeant(row[part], wide.deleted) || ticket.origin.leftOut?.includes(part)) continue;
       meant += 1;
       const combo = wide.broken ? undefined : indicator.attributeOptionCombo;
       const group = combo === undefined ? (shared ??= reader.group(row)) : reader.group(row, combo);
       const mapped = group instanceof Refused ? group : place(indicator, group, { wide, ticket });
-      harvest.add(mapped, group instanceof Refused ? undefined : group, () => nameOf(row, indicator.own));
+      const named = { ids: () => nameOf(row, own), part };
+      harvest.add(mapped, group instanceof Refused ? undefined : group, named);
     }
-    for (const { column, own, refused } of stray) {
-      if (!isMeant(row[column], wide.deleted)) continue;
+    for (const { column: part, own, refused } of stray) {
+      if (!isMeant(row[part], wide.deleted) || ticket.origin.leftOut?.includes(part)) continue;
       meant += 1;
       const group = (shared ??= reader.group(row));
-      if (group instanceof Refused) harvest.add(group, undefined, () => nameOf(row, own));
-      else harvest.add(refused, group, () => nameOf(row, own));
+      const named = { ids: () => nameOf(row, own), part };
+      if (group instanceof Refused) harvest.add(group, undefined, named);
+      else harvest.add(refused, group, named);
     }
     const empty = meant === 0 ? groupOfEmpty(view, reader, wide) : undefined;
     if (empty) harvest.complete(empty, () => nameOf(row));
@@ -90,6 +93,7 @@ function compileIndicator({ columns, ids, cells }: View) {
       comment: undefined,
       followUp: undefined,
       deleted,
+      part: indicator.column,
     };
     return cells.map(group, source, ticket);
   };

@@ -1,5 +1,5 @@
 import { TRAITS } from '../../model/traits';
-import type { RecordTicket } from '../../model/record-ticket';
+import type { RecordTicket, RowPart } from '../../model/record-ticket';
 import type { DataValue } from '../../model/data-value';
 import type { IdContext } from '../ids/ids';
 import { inferDataSet } from './data-set';
@@ -32,6 +32,8 @@ export interface ValueSource {
   readonly followUp: boolean | undefined;
   /** The row says that the value is to go. */
   readonly deleted: boolean;
+  /** Which part of the row it is; none of a long one. */
+  readonly part?: RowPart | undefined;
 }
 
 interface Placed {
@@ -96,6 +98,7 @@ export class CellMapper {
       action,
       value,
       record,
+      part: source.part,
     };
     return this.#withNotes(source, goesAlone && action === 'store' ? { ...mapped, alone: true } : mapped);
   }

@@ -1,11 +1,18 @@
 import type { DataValue, SkipReason } from '../../model/data-value';
 import { groupKey } from '../../model/group-key';
+import type { RowPart } from '../../model/record-ticket';
 import type { MappedCell, ValueGroup } from './cell';
 import { NOTHING } from './cell';
 import { keyOf, keyOfRefused, registrationOf } from './row-reader';
 import { Refused } from './refused';
 import type { MappedRecord, RefusedValue } from '../../model/record-mapper';
 import type { Registration } from '../../model/group-key';
+
+/** Names a value of a row, when that is asked for. */
+export interface PartOfRow {
+  readonly ids: () => string;
+  readonly part?: RowPart | undefined;
+}
 
 /** Collects what becomes of the values of one record that has several. */
 export class Harvest {
@@ -21,7 +28,7 @@ export class Harvest {
   }
 
   /** Takes in what became of one value. @param group - Undefined where that could not be told. */
-  add(mapped: MappedCell, group: ValueGroup | undefined, ids: () => string): void {
+  add(mapped: MappedCell, group: ValueGroup | undefined, { ids, part }: PartOfRow): void {
     if (mapped === NOTHING) {
       this.#complete(group && keyOf(group));
     } else if (!(mapped instanceof Refused)) {
@@ -29,7 +36,8 @@ export class Harvest {
       this.#complete(mapped);
     } else {
       const key = keyOfRefused(group, mapped);
-      this.#refused.push({ ids: ids(), refusal: mapped.refusal, ...(key && { group: key }) });
+      const named = { ids: ids(), ...(part !== undefined && { part }), ...(key && { group: key }) };
+      this.#refused.push({ ...named, refusal: mapped.refusal });
       this.#complete(key);
     }
   }
@@ -41,7 +49,7 @@ export class Harvest {
 
   /** A record without values may still say that its group is complete. */
   complete(group: ValueGroup | Refused, ids: () => string): void {
-    if (group instanceof Refused) this.add(group, undefined, ids);
+    if (group instanceof Refused) this.add(group, undefined, { ids });
     else this.#complete(keyOf(group));
   }
 

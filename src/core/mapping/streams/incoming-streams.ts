@@ -31,8 +31,8 @@ function openStream(stream: CatalogStream, { catalog, core, metadata, version, l
   const settings = settingsForStream(core.streams, stream, catalog.streams);
   return {
     key: stream.key,
-    compile: (firstRow) => {
-      const columns = [...new Set([...stream.columns, ...Object.keys(firstRow)])];
+    compile: (firstRow, leftOut = []) => {
+      const columns = [...new Set([...stream.columns, ...Object.keys(firstRow), ...leftOut])];
       const mapper = compileMapper({ stream: stream.key, settings, columns, core, metadata, habits: version.habits });
       log('INFO', mapper.description);
       return mapper;

@@ -28,16 +28,8 @@ export function settingsForStream(
   return entry;
 }
 
-/** Entries of `streams` that fit no stream of the connection, as sentences for the log. */
-export function strayEntries(streams: readonly StreamSettings[], all: readonly StreamDescriptor[]): readonly string[] {
-  const names = all.map(({ name, namespace }) => streamKey(name, namespace)).join(', ');
-  return streams
-    .filter((entry) => !all.some((stream) => fits(entry, stream)))
-    .map(({ stream, namespace }) => streamKey(stream, namespace ?? null))
-    .map((key) => `The entry of \`streams\` for ${key} fits none of the connection's streams: ${names}.`);
-}
-
-function fits(entry: StreamSettings, stream: StreamDescriptor): boolean {
+/** Whether the entry is for a stream of that name and namespace. */
+export function fits(entry: StreamSettings, stream: StreamDescriptor): boolean {
   return entry.stream === stream.name && (entry.namespace === undefined || entry.namespace === stream.namespace);
 }
 

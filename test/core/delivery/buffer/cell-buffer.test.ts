@@ -78,4 +78,32 @@ describe('the cell buffer', () => {
       { numRuns: 1000 },
     );
   });
+
+  test('with CREATE keeps the first value of a cell, and the later ones behind it in their order', () => {
+    const buffer = new CellBuffer('CREATE');
+    for (const value of ['1', '2', '3']) buffer.add(aValue({ value, dataSet: `ds${value}` }), 0);
+    expect(buffer.closeOlder()).toMatchObject([
+      { dataSet: 'ds1', values: [{ value: '1', supersedes: { value: '2', supersedes: { value: '3' } } }] },
+    ]);
+    expect([buffer.size, buffer.bytes]).toEqual([0, 0]);
+    buffer.add(aValue({ value: '4' }), 0);
+    expect(buffer.closeOlder()[0]?.values[0]?.supersedes).toBeUndefined();
+  });
+
+  test('with CREATE lets a delete replace what it came after', () => {
+    const buffer = new CellBuffer('CREATE');
+    const values = [
+      { value: '1' },
+      { value: '2' },
+      { value: '', action: 'delete' as const },
+      { value: '3' },
+      { value: '4' },
+    ];
+    for (const value of values) buffer.add(aValue(value), 0);
+    const [closed] = buffer.closeOlder();
+    const chain: string[] = [];
+    for (let each = closed?.values[0]; each; each = each.supersedes) chain.push(each.value);
+    expect(chain).toEqual(['3', '4', '', '1', '2']);
+    expect([buffer.size, buffer.bytes]).toEqual([0, 0]);
+  });
 });

@@ -1,4 +1,4 @@
-import { settingsForStream, strayEntries } from '../../../../src/core/mapping/streams/stream-settings';
+import { settingsForStream } from '../../../../src/core/mapping/streams/stream-settings';
 import type { StreamSettings } from '../../../../src/core/model/settings';
 import { ConfigError } from '../../../../src/errors';
 
@@ -31,14 +31,5 @@ describe('settingsForStream', () => {
   it('refuses an entry that fits two streams, and names them', () => {
     expect(() => settingsForStream([entry('v')], all[0]!, all)).toThrow(ConfigError);
     expect(() => settingsForStream([entry('v')], all[0]!, all)).toThrow('fits a.v and b.v: add the namespace');
-  });
-});
-
-describe('strayEntries', () => {
-  it('names the entries that fit no stream of the connection', () => {
-    expect(strayEntries([entry('v'), entry('typo'), entry('v', 'c')], [stream('v', 'a')])).toEqual([
-      "The entry of `streams` for typo fits none of the connection's streams: a.v.",
-      "The entry of `streams` for c.v fits none of the connection's streams: a.v.",
-    ]);
   });
 });
