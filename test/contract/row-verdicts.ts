@@ -52,7 +52,9 @@ export class RowJudge {
     if (!deletes && row.complete_date === null && isNull(row.value)) return { end: 'skipped' };
     const readable = this.#read(row);
     if (!readable) return { end: 'refused', by: 'connector' };
-    const { dataSet, ids, value } = readable;
+    const { dataSet, ids } = readable;
+    // Blanks around a number are cut (`char(n)`), unless the values are left to DHIS2.
+    const value = preflight && /^\s+-?[\d.]+\s+$/.test(readable.value) ? readable.value.trim() : readable.value;
     const payload = { dataSet, dataValues: [deletes ? ids : { ...ids, value, comment: row.comment }] };
     const cell = cellOf(ids);
     switch (await this.#ask(payload, deletes, preflight ? STRICTLY : row.data_set === null ? TO_INFER : [])) {

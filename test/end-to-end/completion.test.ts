@@ -253,6 +253,7 @@ describe.each(sampled(['2.41', '2.42', '2.43'] as const))('completion of data se
     const outcome = await sync([record(row({ value: 'twelve', complete_date: '2025-02-03' })), state('end')], {
       preflight: false,
       request_shape: 'grouped',
+      max_rejected_percent: 100,
     });
     expectCounts(outcome, 0, 0, 1);
     expect(await registered()).toEqual([]);

@@ -83,7 +83,7 @@ describe.each(sampled(['2.41', '2.42', '2.43'] as const))('the two ledgers, with
       ]);
       const credentials = { auth_type: 'basic', username: 'connector', password: PASSWORDS.connector };
       const { error, states } = await writeInProcess({
-        config: { base_url: sandbox.url, credentials, ...more },
+        config: { base_url: sandbox.url, credentials, max_rejected_percent: 100, ...more },
         lines: [...lines, state('end')],
       });
       expect(error).toBeUndefined();

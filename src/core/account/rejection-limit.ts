@@ -55,13 +55,18 @@ export class RejectionLimit {
     const main = this.#tally.mainCause(stream);
     const cause = main
       ? ` Main cause, of ${count(main.records)} of ${count(main.refused)}: ${main.cause}. ${CAUSE_TEXTS[main.cause].sentence} ` +
-        `For example: ${main.text} ${CAUSE_TEXTS[main.cause].advice}`
+        `For example: ${sentence(main.text)} ${CAUSE_TEXTS[main.cause].advice}`
       : '';
     return (
       `${share}. max_rejected_percent is ${this.#maxPercent}.${cause} The log names the refused rows. Correct the view or the ` +
       'settings, or raise max_rejected_percent. No state was given back since, so the next sync sends these rows again.'
     );
   }
+}
+
+/** DHIS2's texts have no full stop. */
+function sentence(text: string): string {
+  return text === '' || /[.!?]$/.test(text.trim()) ? text : `${text.trim()}.`;
 }
 
 function count(number: number): string {
