@@ -9,7 +9,7 @@ const TEMPLATE = join(__dirname, '..', '..', '..', 'node_modules', '.cache', 'dh
 /** Opens an embedded database: on disk in a folder, or in memory. */
 export async function openEmbedded(dataDir: string | undefined): Promise<PGlite> {
   if (dataDir !== undefined) return PGlite.create({ dataDir });
-  const template = await openAsBlob(TEMPLATE).catch(() => undefined);
+  const template = await kept();
   if (template !== undefined) {
     const copy = await PGlite.create({ loadDataDir: template }).catch(() => undefined);
     if (copy !== undefined) return copy;
@@ -17,6 +17,15 @@ export async function openEmbedded(dataDir: string | undefined): Promise<PGlite>
   const made = await PGlite.create();
   await keep(made).catch(() => undefined);
   return made;
+}
+
+/** The empty database, if one was kept. Node 20 throws at once, not by the promise, where there is no such file. */
+async function kept(): Promise<Blob | undefined> {
+  try {
+    return await openAsBlob(TEMPLATE);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes under another name first, as several processes may do this at once. */
