@@ -19,7 +19,7 @@ const GROUP = { data_set: 'dsMONTHLY01', org_unit: 'ouFACIL0001', period: '20250
 /** Writes, and takes what the file of refused rows has. */
 async function sync(lines: readonly string[], more: object = {}): Promise<readonly string[]> {
   const credentials = { auth_type: 'basic', username: 'connector', password: PASSWORDS.connector };
-  const config = { base_url: sandbox.url, credentials, reports_dir: folder(), ...more };
+  const config = { base_url: sandbox.url, credentials, reports_dir: folder(), max_rejected_percent: 100, ...more };
   const { error, logs } = await writeInProcess({ config, lines });
   expect([error, logs.filter((line) => line.includes('Not registered'))]).toEqual([undefined, []]);
   return readdirSync(folder()).flatMap((name) => {

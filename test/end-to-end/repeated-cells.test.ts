@@ -78,7 +78,7 @@ describe('the summary', () => {
 
   const summaryOf = async (lines: readonly string[], streams?: object): Promise<string | undefined> => {
     const credentials = { auth_type: 'basic', username: 'connector', password: PASSWORDS.connector };
-    const config = { base_url: sandbox.url, credentials, ...streams, max_rejected_percent: 0 };
+    const config = { base_url: sandbox.url, credentials, ...streams, max_rejected_percent: 10 };
     const { logs, error } = await writeInProcess({ config, lines });
     expect(error).toBeDefined();
     return logs.find((line) => line.startsWith('INFO Summary'));
