@@ -4,7 +4,7 @@ import { readVersion } from '../../core/model/version';
 import { Routes } from '../http/agents';
 import type { ConnectionSettings } from '../connection';
 import { exchange } from '../http/exchange';
-import { failureOf } from '../http/trouble';
+import { failureOf, type TroubleInWords } from '../http/trouble';
 import { trustedAuthorities } from '../http/trust';
 import { ConfigError, TransientError } from '../../errors';
 
@@ -31,7 +31,7 @@ const TIMEOUT_MS = 30_000;
  */
 export async function findAuthorizationServer(settings: ConnectionSettings): Promise<AuthorizationServer> {
   const { baseUrl } = settings;
-  const routes = new Routes({ maxSockets: 1, ca: trustedAuthorities(settings.caCertificates) });
+  const routes = routesOf(settings);
   try {
     const discovery = await readJson(`${baseUrl}/.well-known/openid-configuration`, routes);
     if (typeof discovery?.['authorization_endpoint'] === 'string') return current(baseUrl);
@@ -55,13 +55,13 @@ export async function findAuthorizationServer(settings: ConnectionSettings): Pro
  * @throws {@link TransientError} If DHIS2 cannot be reached.
  */
 export async function loginProblem(url: string, settings: ConnectionSettings): Promise<string | undefined> {
-  const routes = new Routes({ maxSockets: 1, ca: trustedAuthorities(settings.caCertificates) });
+  const routes = routesOf(settings);
   try {
     const answer = await exchange({ method: 'GET', url, headers: {}, timeoutMs: TIMEOUT_MS }, routes.to(url));
     // Seen on a real 2.41.9.1 with every kind of session: "User must be authenticated with Spring Security …".
     if (answer.kind === 'answer' && answer.status === 500 && url.includes('/uaa/')) return LEGACY_LOGIN_BROKEN;
     const trouble = failureOf(answer, url);
-    if (trouble) throw new TransientError([trouble.what, trouble.advice ?? ''].join('. ').trim());
+    if (trouble) throw unreached(trouble);
     const location = answer.kind === 'answer' ? answer.headers.location : undefined;
     return location === undefined ? undefined : elsewhere(new URL(location, url), settings.baseUrl);
   } finally {
@@ -99,12 +99,22 @@ function legacy(baseUrl: string): AuthorizationServer {
   };
 }
 
+/** One connection, without the transport's sign-in. */
+function routesOf({ caCertificates }: ConnectionSettings): Routes {
+  return new Routes({ maxSockets: 1, ca: trustedAuthorities(caCertificates) });
+}
+
+/** What a person is told who waits for a DHIS2 that does not answer. */
+function unreached({ what, advice = '' }: TroubleInWords): TransientError {
+  return new TransientError([what, advice].join('. ').trim());
+}
+
 /** A JSON object at an address that needs no sign-in; undefined for any other answer. */
 async function readJson(url: string, routes: Routes): Promise<Readonly<Record<string, unknown>> | undefined> {
   const headers = { Accept: 'application/json' };
   const answer = await exchange({ method: 'GET', url, headers, timeoutMs: TIMEOUT_MS }, routes.to(url));
   const trouble = failureOf(answer, url);
-  if (trouble) throw new TransientError([trouble.what, trouble.advice ?? ''].join('. ').trim());
+  if (trouble) throw unreached(trouble);
   if (answer.kind !== 'answer' || answer.status !== 200) return undefined;
   try {
     const body: unknown = JSON.parse(answer.text);

@@ -40,7 +40,7 @@ export interface TokenEndpointDeps {
   readonly routes: Routes;
   readonly timeoutMs: number;
   readonly retry: RetryDeps;
-  /** Keeps which endpoints have given a token. */
+  /** Keeps which endpoints have answered as one: by a token, or by an OAuth2 error. */
   readonly proven: Proven;
 }
 

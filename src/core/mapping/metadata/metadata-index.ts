@@ -5,7 +5,7 @@ import type { IdIndex } from './id-index';
 import { isZero } from '../value-type/value-type';
 import type { Dhis2Habits } from '../../model/version';
 
-/** What {@link MetadataIndex} is made of; `metadata-draft.ts` builds it. */
+/** What {@link MetadataIndex} is made of; `draft.ts` builds it. */
 export interface MetadataParts {
   readonly habits: Dhis2Habits;
   readonly orgUnits: IdIndex<OrgUnit>;
