@@ -1,7 +1,7 @@
 import { ProtocolError } from '../errors';
 import type { Incoming, IncomingRecord, IncomingState, StateHead, StreamDescriptor } from '../core/model/incoming';
 import type { Log } from '../core/model/ports';
-import { hasBentNumber, parseExactly } from './exact-numbers';
+import { hasBentNumber, parseExactly } from '../core/mapping/row/exact-numbers';
 import { place, SkippedLines } from './skipped-lines';
 import { splitLines, type Line } from './split-lines';
 
