@@ -46,7 +46,7 @@ export class Intake {
 
     const origin = { stream: stream.key, line: message.line, ordinal: progress.ordinal };
     const ticket = ledger.openRecord(keepLines ? { ...origin, raw: message.raw } : origin);
-    const { values, refused, skipped, completion } = progress.mapper.map(message.data, ticket);
+    const { values, refused, skipped, completion } = progress.mapper.map(message.data, ticket, message.changes);
     ledger.expectValues(ticket, values.length + refused.length + skipped.length);
     for (const why of skipped) ledger.settle(ticket, { kind: 'skipped', why });
     if (completion) completions.ask(ticket, completion);

@@ -1,3 +1,4 @@
+import type { SourceChange } from '../model/incoming';
 import type { RecordTicket } from '../model/record-ticket';
 import { readColumns } from './columns/columns';
 import { describeView } from './row/description';
@@ -5,6 +6,7 @@ import type { LayoutPlan } from './layout/layout';
 import { chooseLayout } from './layout/layout';
 import type { MappedRecord, RecordMapper, Row } from '../model/record-mapper';
 import type { MapRow, StreamContext, View } from './row/view';
+import { withGaps } from './row/source-gap';
 import { openView } from './row/view';
 import { compileLong } from './layout/long';
 import { compilePackaged } from './layout/packaged';
@@ -37,9 +39,9 @@ class ViewMapper implements RecordMapper {
     return this.#compiled.description;
   }
 
-  map(row: Row, ticket: RecordTicket): MappedRecord {
+  map(row: Row, ticket: RecordTicket, changes?: readonly SourceChange[]): MappedRecord {
     for (const column in row) if (!this.#columns.has(column)) this.#widen(row);
-    return this.#compiled.map(row, ticket);
+    return this.#compiled.map(changes ? withGaps(row, changes, this.#columns) : row, ticket);
   }
 
   #widen(row: Row): void {

@@ -1,4 +1,5 @@
 import type { DataValue, SkipReason } from './data-value';
+import type { SourceChange } from './incoming';
 import type { GroupKey, Registration } from './group-key';
 import type { RecordTicket } from './record-ticket';
 import type { Refusal } from './refusal';
@@ -37,9 +38,9 @@ export interface RecordMapper {
   /** A line for the log: the layout picked, and which column is which field. */
   readonly description: string;
   /**
-   * Maps one record. A row with a column that no row had before is read with it from then on.
+   * Maps one record; `changes` are cells that the source could not carry, which are refused where they are read. A row with a column that no row had before is read with it from then on.
    *
    * @throws ConfigError If such a column makes the view ambiguous, or `period_from` meets a timestamp with a zone.
    */
-  map(row: Row, ticket: RecordTicket): MappedRecord;
+  map(row: Row, ticket: RecordTicket, changes?: readonly SourceChange[]): MappedRecord;
 }
