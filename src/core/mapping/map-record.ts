@@ -49,6 +49,7 @@ class ViewMapper implements RecordMapper {
     const columns = [...this.#columns];
     this.#context = { ...this.#context, columns };
     this.#compiled = compile(this.#context);
+    this.#context.tell?.(this.#compiled.description);
   }
 }
 

@@ -10,7 +10,8 @@ const LONGEST_KEY = 40;
 export function resembles(key: string, name: string): boolean {
   if (key.length > LONGEST_KEY || key.endsWith('idscheme')) return false;
   if (key.startsWith(name) && DESCRIPTION.test(key.slice(name.length))) return false;
-  if (key.includes(name)) return true;
+  // What is called after a value describes it: `valueUnit`, `textValue`.
+  if (key.includes(name)) return name !== 'value';
   if (key[0] === name[0] && isAbbreviation(key, name)) return true;
   return distance(key, name) <= Math.max(1, Math.floor(name.length / 4));
 }

@@ -39,6 +39,7 @@ const MISPLACED: Readonly<Record<Level, ReadonlySet<Field>>> = {
 const OPTIONAL: Readonly<Record<Level, readonly Field[]>> = {
   dataValueSet: ['data_set', 'org_unit', 'period', 'attribute_option_combo', 'complete_date', 'deleted'],
   value: [
+    'value',
     'data_element',
     'category_option_combo',
     'comment',

@@ -196,7 +196,9 @@ const valued = (entry: object): object => ({ ...OUTER, dataValues: [entry] });
 describe.each([true, false])('nothing of a packaged row is passed over, with preflight %s:', (preflight) => {
   test.each<[string, unknown, string[]]>([
     ['no value', valued({ dataElement }), ['no-value-key']],
-    ['a misspelt value', valued({ dataElement, vaule: 5 }), ['no-value-key']],
+    ['a misspelt value', valued({ dataElement, vaule: 5 }), ['unknown-key']],
+    ['a misspelt value beside one that is null', valued({ dataElement, vaule: 5, value: null }), ['unknown-key']],
+    ['a unit beside a value that is null', valued({ dataElement, valueUnit: 'kg', value: null }), ['skipped null']],
     ['no value but a comment', valued({ dataElement, comment: 'late' }), ['no-value-key']],
     ['no value, deleted', valued({ dataElement, deleted: true }), ['deleted']],
     ['a misspelt comment', valued({ ...VALUE, coment: 'late' }), ['unknown-key']],
