@@ -257,7 +257,8 @@ function isDeleted(item: Item): boolean {
   const { columns } = item.set.row;
   const cdc = columns.get('abcdcdeletedat') ?? columns.get('_ab_cdc_deleted_at');
   return (
-    !isNothing(cdc) || [item.own?.get('deleted'), item.set.own.get('deleted'), columns.get('deleted')].includes(true)
+    (!isNothing(cdc) && cdc !== GAP) ||
+    [item.own?.get('deleted'), item.set.own.get('deleted'), columns.get('deleted')].includes(true)
   );
 }
 

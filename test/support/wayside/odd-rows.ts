@@ -49,22 +49,22 @@ export class OddRows {
 
   #packaged(): string {
     const row: Json = this.#columns(this.#chance(0.3) ? this.#place() : {});
-    const sets = [() => this.#set(), () => this.#set()];
+    const sets = [() => this.#set(this.#chance(0.8)), () => this.#set(true)];
     row['payload'] = this.#pick<() => unknown>([
       ...sets,
       ...sets,
       ...sets,
       () => Array.from({ length: this.#upTo(3) }, () => this.#entry(true)),
-      () => [this.#set(), this.#set()],
-      () => [this.#set(), this.#entry(true), this.#set()],
+      () => [this.#set(true), this.#set(true)],
+      () => [this.#set(true), this.#entry(true), this.#set(true)],
       () => this.#broken(),
     ])();
     if (this.#chance(0.4)) row['payload'] = spelledNumbers(JSON.stringify(row['payload']));
     return this.#line('packaged', row);
   }
 
-  #set(): Json {
-    const set: Json = this.#chance(0.9) ? this.#keyed(this.#place()) : {};
+  #set(placed: boolean): Json {
+    const set: Json = placed ? this.#keyed(this.#place()) : {};
     if (this.#chance(0.5)) set['dataSet'] = 'dsMONTHLY01';
     if (this.#chance(0.15)) set['completeDate'] = this.#pick(['2025-02-03', '2025-02-03T10:00:00', 'soon']);
     if (this.#chance(0.05)) set['deleted'] = this.#pick([true, false]);

@@ -84,30 +84,25 @@ export class ObjectReader {
       if (isNull(other)) own[field] = value;
       else if (!isNull(value) && other !== value) wrong ??= twice(field, level);
     }
-    for (const name of unknown) wrong ??= this.#readUnknown(name, json, own, level);
+    for (const name of unknown) {
+      const isNo = (json as Readonly<Record<string, unknown>>)[name] === false;
+      const meant = isNo ? undefined : this.#meantBy(name, level).find((field) => isNull(own[field]));
+      if (meant !== undefined) wrong ??= misspelt(name, meant, level);
+      else if (SET_BY_DHIS2.has(comparableName(name))) this.#listener.skipped();
+      else this.#listener.unused(name);
+    }
     return wrong ? { own, wrong } : { own };
   }
 
-  #readUnknown(name: string, json: object, own: Properties, level: Level): Refused | undefined {
-    const key = comparableName(name);
-    if (SET_BY_DHIS2.has(key)) {
-      this.#listener.skipped();
-      return undefined;
-    }
-    const says = (json as Readonly<Record<string, unknown>>)[name] !== false;
-    const field = says ? this.#meantBy(key, level).find((each) => isNull(own[each])) : undefined;
-    if (field !== undefined) return misspelt(name, field, level);
-    this.#listener.unused(name);
-    return undefined;
-  }
-
-  #meantBy(key: string, level: Level): readonly Field[] {
+  #meantBy(name: string, level: Level): readonly Field[] {
     const meant = this.#meant[level];
-    const known = meant.get(key);
+    const known = meant.get(name);
     if (known) return known;
-    const fields = OPTIONAL[level].filter((field) => resembles(key, comparableName(field)));
+    const key = comparableName(name);
+    const looksLike = (field: Field): boolean => !SET_BY_DHIS2.has(key) && resembles(key, comparableName(field));
+    const fields = OPTIONAL[level].filter(looksLike);
     if (meant.size >= MAX_REMEMBERED) meant.clear();
-    meant.set(key, fields);
+    meant.set(name, fields);
     return fields;
   }
 }

@@ -70,7 +70,7 @@ describe.each([
 
   test('the placeholder as the date of period_from', () => {
     const settings = streamSettings({ periodFrom: { column: 'month', periodType: 'Monthly' } });
-    const { period: _period, ...row } = LONG;
+    const row = { ...LONG, period: undefined };
     expect(fate({ ...row, month: WORD }, [], { core, settings })).toEqual(['source-gap']);
     expect(fate({ ...row, month: null }, [nulled('month')], { core, settings })).toEqual(['source-gap']);
   });
