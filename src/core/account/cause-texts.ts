@@ -53,6 +53,25 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     advice: 'Write complete_date as yyyy-mm-dd.',
     who: 'view',
   },
+  'source-gap': {
+    sentence:
+      'The source could not carry a column of the row: it gave NULL in its place, cut it, or sent the placeholder of change data capture (`__debezium_unavailable_value`).',
+    advice:
+      'Change data capture from Postgres: run `ALTER TABLE … REPLICA IDENTITY FULL` and read the rows anew. Otherwise the column is too long for the source, or of a type that it cannot read: shorten it or cast it to text in the view.',
+    who: 'connection',
+  },
+  'no-value-key': {
+    sentence: 'A value of a packaged row has no property `value`.',
+    advice:
+      'Give every object in dataValues a `value`, which may be null. Compare the names of its properties with docs/layouts.md.',
+    who: 'view',
+  },
+  'unknown-key': {
+    sentence:
+      'A packaged row has a property that is not known, or not known there, where it may be meant for one that is.',
+    advice: 'Correct the name of the property in the view, or leave the property out. docs/layouts.md has the names.',
+    who: 'view',
+  },
   'unknown-data-set': {
     sentence: 'DHIS2 does not have the data set, or does not show it to this user.',
     advice: `${LOOKUP}. ${scheme('data_set')} Check the sharing of the data set.`,

@@ -56,7 +56,7 @@ export class Intake {
     progress.ordinal += 1;
 
     const ticket = ledger.openRecord(this.#originOf(message, { stream, mapper, ordinal: progress.ordinal }));
-    const { values, refused, skipped, completion } = mapper.map(message.data, ticket);
+    const { values, refused, skipped, completion } = mapper.map(message.data, ticket, message.changes);
     ledger.expectValues(ticket, values.length + refused.length + skipped.length);
     for (const why of skipped) ledger.settle(ticket, { kind: 'skipped', why });
     if (completion) completions.ask(ticket, completion);

@@ -1,3 +1,4 @@
+import type { SourceChange } from '../model/incoming';
 import type { RecordTicket, RowParts } from '../model/record-ticket';
 import { readColumns } from './columns/columns';
 import { describeView } from './row/description';
@@ -5,6 +6,7 @@ import type { LayoutPlan } from './layout/layout';
 import { chooseLayout } from './layout/layout';
 import type { MappedRecord, RecordMapper, Row } from '../model/record-mapper';
 import type { MapRow, StreamContext, View } from './row/view';
+import { withGaps } from './row/source-gap';
 import { openView } from './row/view';
 import { compileLong } from './layout/long';
 import { compilePackaged } from './layout/packaged';
@@ -41,9 +43,9 @@ class ViewMapper implements RecordMapper {
     return this.#compiled.parts;
   }
 
-  map(row: Row, ticket: RecordTicket): MappedRecord {
+  map(row: Row, ticket: RecordTicket, changes?: readonly SourceChange[]): MappedRecord {
     for (const column in row) if (!this.#columns.has(column)) this.#widen(row);
-    return this.#compiled.map(row, ticket);
+    return this.#compiled.map(changes ? withGaps(row, changes, this.#columns) : row, ticket);
   }
 
   #widen(row: Row): void {
@@ -51,6 +53,7 @@ class ViewMapper implements RecordMapper {
     const columns = [...this.#columns];
     this.#context = { ...this.#context, columns };
     this.#compiled = compile(this.#context);
+    this.#context.tell?.(this.#compiled.description);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DataValue, SkipReason } from './data-value';
+import type { SourceChange } from './incoming';
 import type { Registration } from './group-key';
 import type { RecordTicket, RowParts, ValueName } from './record-ticket';
 import type { Refusal } from './refusal';
@@ -38,9 +39,9 @@ export interface RecordMapper {
   /** How the rows mapped so far can be cut to the values that were refused. */
   readonly parts: RowParts;
   /**
-   * Maps one record. A row with a column that no row had before is read with it from then on.
+   * Maps one record; `changes` are cells that the source could not carry, which are refused where they are read. A row with a column that no row had before is read with it from then on.
    *
    * @throws ConfigError If such a column makes the view ambiguous, or `period_from` meets a timestamp with a zone.
    */
-  map(row: Row, ticket: RecordTicket): MappedRecord;
+  map(row: Row, ticket: RecordTicket, changes?: readonly SourceChange[]): MappedRecord;
 }

@@ -110,6 +110,20 @@ describe('loading, where DHIS2 answers in ways of its own,', () => {
     expect(index.warnings).toEqual([expect.stringContaining('dsNUMBER0003')]);
   });
 
+  test.each([{}, { path: null }, { path: '' }])(
+    'goes on without an org unit whose path is %j, and says so',
+    async (more) => {
+      const { organisationUnits } = recorded['/api/organisationUnits'] as { organisationUnits: object[] };
+      const body = { organisationUnits: [...organisationUnits, { id: 'ouPATHLESS1', ...more }] };
+      const index = await load(answering({ '/api/organisationUnits': { status: 200, body } }));
+      expect(index.findOrgUnit('ouDISTRICT1')).toBeDefined();
+      expect(index.findOrgUnit('ouPATHLESS1')).toBeUndefined();
+      expect(index.warnings).toEqual([
+        expect.stringMatching(/no path for 1 org unit \(ouPATHLESS1\), so that they are left out/),
+      ]);
+    },
+  );
+
   test('asks for the org units of four data sets at once', async () => {
     let asked = 0;
     let most = 0;

@@ -1,6 +1,7 @@
 import type { CauseTag } from '../../model/cause';
 import { Refused } from '../row/refused';
 import { readId, showId } from '../row/scalar';
+import { gapIn } from '../row/source-gap';
 import { Several } from '../metadata/metadata';
 import type { Contradiction } from '../preflight/codes';
 import { tagsOf } from '../preflight/codes';
@@ -41,7 +42,7 @@ export class Dimension<T> {
     if (typeof id !== 'string') return id;
     const found = find(id);
     if (found instanceof Several) return only?.(found) ?? this.#severalText(id, found);
-    return found ?? (this.#takesUnknown ? asIs(id) : this.#unknownText(id));
+    return found ?? gapIn(id, field) ?? (this.#takesUnknown ? asIs(id) : this.#unknownText(id));
   }
 
   #unknownText(id: string): Refused {

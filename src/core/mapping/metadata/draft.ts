@@ -3,7 +3,7 @@ import { PositionSet, Several } from './metadata';
 import { IdIndex } from './id-index';
 import { MetadataIndex } from './metadata-index';
 import type { DataElementItem, DataSetItem, OptionComboItem, OptionSetItem, OrgUnitItem, Reference } from './items';
-import { severalDefaultsWarning, Unreadable, uselessSchemeWarning } from './warnings';
+import { pathlessWarning, severalDefaultsWarning, Unreadable, uselessSchemeWarning } from './warnings';
 import { isPeriodType } from '../period/period';
 import type { IdSchemes } from '../../model/settings';
 import { isValueType } from '../value-type/value-type';
@@ -47,6 +47,7 @@ export class MetadataDraft {
   /** Option combos called `default`, each with its category combo. */
   readonly #defaults = new Map<string, string | undefined>();
   readonly #unreadable = new Unreadable();
+  readonly #pathless = new Set<string>();
 
   constructor(context: DraftContext) {
     const { schemes, userOrgUnits } = context;
@@ -117,10 +118,12 @@ export class MetadataDraft {
   /** Takes in an org unit. */
   addOrgUnit(item: OrgUnitItem): void {
     if (this.#orgUnitsByUid.has(item.id)) return;
+    // Whose it is cannot be told: the sync goes on without it.
+    if (!item.path) return void this.#pathless.add(item.id);
     const orgUnit: OrgUnit = {
       uid: item.id,
       position: this.#orgUnitsByUid.size,
-      inHierarchy: this.#isUsers(item),
+      inHierarchy: this.#isUsers(item.path),
     };
     this.#orgUnitsByUid.set(item.id, orgUnit);
     this.#orgUnits.add(orgUnit, item);
@@ -154,6 +157,7 @@ export class MetadataDraft {
         ...(defaultOptionCombo instanceof Several ? [severalDefaultsWarning(defaultOptionCombo)] : []),
         ...this.#uselessSchemes(),
         ...this.#unreadable.warnings(),
+        ...(this.#pathless.size > 0 ? [pathlessWarning([...this.#pathless])] : []),
       ],
     });
   }
@@ -175,7 +179,7 @@ export class MetadataDraft {
     return uids.length > 1 ? new Several(uids) : uids[0];
   }
 
-  #isUsers({ path }: OrgUnitItem): boolean {
+  #isUsers(path: string): boolean {
     const roots = this.#userOrgUnits;
     return roots === 'all' || path.split('/').some((uid) => roots.has(uid));
   }

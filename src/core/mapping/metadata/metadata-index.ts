@@ -5,6 +5,9 @@ import type { IdIndex } from './id-index';
 import { isZero } from '../value-type/value-type';
 import type { Dhis2Habits } from '../../model/version';
 
+/** What DHIS2 up to 2.42 takes for a zero: `-0` is kept (dhis2/value-matrix.json, transcripts 072 to 075). */
+const DHIS2_ZERO = /^0(?:\.0*)?$/;
+
 /** What {@link MetadataIndex} is made of; `draft.ts` builds it. */
 export interface MetadataParts {
   readonly habits: Dhis2Habits;
@@ -114,12 +117,14 @@ export class MetadataIndex {
 
   /**
    * Whether DHIS2 keeps nothing for the value: up to 2.42 a zero of an element that does not keep them is in no
-   * counter of the answer, and deletes what the cell held (transcripts 072 to 075).
+   * counter of the answer, and deletes what the cell held (transcripts 072 to 075). `perhaps` for a zero of an element that the
+   * user may not read: nothing else tells whether it is kept.
    */
-  vanishes(value: DataValue): boolean {
+  vanishes(value: DataValue): boolean | 'perhaps' {
     if (TRAITS[this.#parts.habits].keepsEveryZero || value.action === 'delete') return false;
     const element = this.#parts.elementsByUid.get(value.dataElement);
-    if (element?.valueType === undefined || element.keepsZeros) return false;
+    if (element?.valueType === undefined) return DHIS2_ZERO.test(value.value) && 'perhaps';
+    if (element.keepsZeros) return false;
     return isZero(value.value, element.valueType);
   }
 }

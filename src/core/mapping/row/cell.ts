@@ -4,7 +4,8 @@ import type { DataValue } from '../../model/data-value';
 import type { IdContext } from '../ids/ids';
 import { inferDataSet } from './data-set';
 import { compileRules, type ElementRules } from './element-rules';
-import { Refused } from './refused';
+import { Refused, refusedIfEndless } from './refused';
+import { gapIn } from './source-gap';
 import type { DataElement, DataSet } from '../metadata/metadata';
 import type { RowGroup } from '../preflight/preflight';
 import { Preflight } from '../preflight/preflight';
@@ -80,6 +81,8 @@ export class CellMapper {
     let value = valueOfDelete;
     let action: DataValue['action'] = 'delete';
     if (!source.deleted && importStrategy !== 'DELETE') {
+      const unusable = gapIn(source.raw, 'The value') ?? refusedIfEndless(source.raw, 'The value');
+      if (unusable) return unusable;
       const converted = convert(source.raw);
       if (converted.kind === 'refused') return new Refused(converted.code, `The value ${converted.why}.`);
       if (converted.kind === 'none' && nullValues === 'skip') return NOTHING;

@@ -21,6 +21,15 @@ export class Refused {
   }
 }
 
+/** DHIS2 stores 50,000 characters of a value or a comment: what is far beyond that is not even looked at, or sent. */
+const MAX_TEXT_LENGTH = 1_000_000;
+
+/** Why a text is refused unread, whatever `preflight` says. @param what - As a sentence begins. */
+export function refusedIfEndless(raw: unknown, what: string): Refused | undefined {
+  if (typeof raw !== 'string' || raw.length <= MAX_TEXT_LENGTH) return undefined;
+  return new Refused('TOO_LARGE', `${what} has more than 1,000,000 characters; DHIS2 stores 50,000 at most.`);
+}
+
 /** The code of what no layout can read, whatever DHIS2's version. */
 export const UNREADABLE = 'UNREADABLE';
 

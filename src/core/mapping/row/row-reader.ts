@@ -2,6 +2,7 @@ import type { ValueGroup } from './cell';
 import { Refused, unreadable } from './refused';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readCompleteDate, readFlag } from './scalar';
+import { gapIn } from './source-gap';
 import type { View } from './view';
 import { fieldReader } from './view';
 import type { GroupKey } from '../../model/group-key';
@@ -49,6 +50,8 @@ export function compileRowReader(view: View): RowReader {
 /** A date of the complete_date field, whichever layout it stands in. */
 export function dateOf({ context }: View, raw: unknown): string | undefined | Refused {
   if (context.core.completion === 'never') return undefined;
+  const gap = gapIn(raw, 'complete_date');
+  if (gap) return gap;
   const date = readCompleteDate(raw);
   if (date !== false) return date;
   return new Refused(tagsOf(context.habits)['bad-complete-date'], 'complete_date is neither a date nor a timestamp.');
@@ -82,7 +85,7 @@ function compileDeleted({ columns }: View): (row: Row) => boolean | Refused {
   const cdc = columns.cdcDeletedAt;
   const flag = fieldReader(columns, 'deleted');
   return (row) => {
-    if (cdc !== undefined && !isNull(row[cdc])) return true;
+    if (cdc !== undefined && !isNull(row[cdc])) return gapIn(row[cdc], cdc) ?? true;
     return readFlag(flag(row), 'deleted') ?? false;
   };
 }

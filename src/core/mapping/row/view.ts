@@ -18,6 +18,8 @@ export interface StreamContext {
   readonly core: CoreSettings;
   readonly metadata: MetadataIndex;
   readonly habits: Dhis2Habits;
+  /** Takes sentences for the log about what rows have beside columns; saying one again is no harm. */
+  readonly tell?: (sentence: string) => void;
 }
 
 /** A layout's way from a row to values. */

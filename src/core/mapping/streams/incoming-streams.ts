@@ -32,10 +32,31 @@ function openStream(stream: CatalogStream, { catalog, core, metadata, version, l
   return {
     key: stream.key,
     compile: (firstRow, leftOut = []) => {
+      const tell = sayingOnce(log);
       const columns = [...new Set([...stream.columns, ...Object.keys(firstRow), ...leftOut])];
-      const mapper = compileMapper({ stream: stream.key, settings, columns, core, metadata, habits: version.habits });
+      const mapper = compileMapper({
+        stream: stream.key,
+        settings,
+        columns,
+        core,
+        metadata,
+        habits: version.habits,
+        tell,
+      });
       log('INFO', mapper.description);
       return mapper;
     },
+  };
+}
+
+/** Sentences of one stream: a view whose rows have ever new properties must not fill the log. */
+const MAX_SENTENCES = 50;
+
+function sayingOnce(log: Log): (sentence: string) => void {
+  const said = new Set<string>();
+  return (sentence) => {
+    if (said.size >= MAX_SENTENCES || said.has(sentence)) return;
+    said.add(sentence);
+    log('INFO', sentence);
   };
 }

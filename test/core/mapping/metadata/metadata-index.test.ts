@@ -153,13 +153,18 @@ describe('vanishes', () => {
     ['2.42', lost, '1', false],
     ['2.42', kept, '0', false],
     ['2.42', 'deTEXT00001', '0', false],
-    ['2.42', 'deNOSUCH001', '0', false],
+    ['2.42', 'deNOSUCH001', '0', 'perhaps'],
+    ['2.41', 'deNOSUCH001', '0.00', 'perhaps'],
+    ['2.42', 'deNOSUCH001', '-0', false],
+    ['2.42', 'deNOSUCH001', '10', false],
+    ['2.43', 'deNOSUCH001', '0', false],
   ] as const)('on %s for %s with %s: %s (transcripts 072 to 075)', (habits, dataElement, value, expected) => {
     expect(recordedIndex({ habits }).vanishes(aValue({ dataElement, value }))).toBe(expected);
   });
 
   test('spares deletes, and elements that are averaged', () => {
     expect(recordedIndex().vanishes(aValue({ action: 'delete', value: '' }))).toBe(false);
+    expect(recordedIndex().vanishes(aValue({ dataElement: 'deNOSUCH001', action: 'delete', value: '0' }))).toBe(false);
     const averaged = recordedIndex({
       change: ({ dataElements }) => {
         Object.assign(dataElements.find(({ id }) => id === lost) ?? {}, { aggregationType: 'AVERAGE_SUM_ORG_UNIT' });
