@@ -1,4 +1,4 @@
-import { fieldNamed } from '../columns/columns';
+import { fieldNamed } from '../columns/field-names';
 import { parseExactly } from '../row/json';
 import type { Refused } from '../row/refused';
 import { unreadable } from '../row/refused';

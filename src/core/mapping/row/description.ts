@@ -1,3 +1,4 @@
+import { listColumns } from '../columns/name';
 import type { Indicator } from '../layout/indicator';
 import type { LayoutPlan } from '../layout/layout';
 import type { View } from './view';
@@ -28,9 +29,9 @@ export function describeView(view: View, { layout, indicators, stray }: LayoutPl
   if (layout === 'wide') sentences.push(`Indicators: ${describeIndicators(indicators)}`);
   if (!has(view, 'data_set') && layout !== 'packaged') sentences.push('The data set is found by the metadata');
   const refused = stray.map(({ column, refused: { refusal } }) => `${column} (${refusal.text.replace(/\.$/, '')})`);
-  if (refused.length > 0) sentences.push(`Refused in every row: ${refused.join(', ')}`);
+  if (refused.length > 0) sentences.push(`Refused in every row: ${listColumns(refused)}`);
   const ignored = unusedColumns(view, { layout, indicators, stray });
-  if (ignored.length > 0) sentences.push(`Not used: ${ignored.join(', ')}`);
+  if (ignored.length > 0) sentences.push(`Not used: ${listColumns(ignored)}`);
   const stores = context.core.importStrategy !== 'DELETE';
   if (stores && layout !== 'packaged' && (layout === 'wide' || !has(view, 'comment'))) {
     sentences.push('There is no comment column: DHIS2 clears the comments of the cells sent');
