@@ -20,8 +20,8 @@ export function streamProblems(core: CoreSettings, metadata: MetadataIndex, habi
     data_set: (id) => ids.dataSet(id),
     org_unit: (id) => ids.orgUnit(id),
     data_element: (id) => ids.dataElement(id),
-    category_option_combo: (id) => ids.categoryOptionCombo(id),
-    attribute_option_combo: (id) => ids.attributeOptionCombo(id),
+    category_option_combo: (id) => ids.categoryOptionCombos.find(id),
+    attribute_option_combo: (id) => ids.attributeOptionCombos.find(id),
   };
   return core.streams.flatMap((entry, index) => {
     const at = `streams[${index}]`;

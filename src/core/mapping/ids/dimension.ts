@@ -14,6 +14,8 @@ export interface DimensionLookup<T> {
   /** What an id is that fits nothing, or too much. */
   readonly unknown: Extract<Contradiction, `unknown-${string}`>;
   readonly find: (id: string) => T | Several | undefined;
+  /** Ids that name nothing at all, in any scheme. */
+  readonly isAbsent?: (id: string) => boolean;
   /** Stands for a UID that the index does not hold, where that is left to DHIS2. */
   readonly asIs: (uid: string) => T;
 }
@@ -31,17 +33,38 @@ export class Dimension<T> {
     this.#takesUnknown = !preflight && lookup.scheme.kind === 'uid';
   }
 
-  /**
-   * The object that a cell names; undefined where it names none.
-   * @param only - Picks the one that can be meant, of several that the id fits; they are refused, all named, where it picks none.
-   */
-  resolve(raw: unknown, only?: (several: Several) => T | undefined): T | undefined | Refused {
-    const { field, find, asIs } = this.#lookup;
-    const id = typeof raw === 'string' && raw !== '' ? raw : readId(raw, field);
+  /** The object that a cell names; undefined where it names none. An id that fits several is refused, all named. */
+  resolve(raw: unknown): T | undefined | Refused {
+    const found = this.find(raw);
+    return found instanceof Several ? this.refuseSeveral(found) : found;
+  }
+
+  /** As {@link resolve}, but for an id that fits several: all of them, for others to choose. */
+  find(raw: unknown): T | Several | undefined | Refused {
+    const id = typeof raw === 'string' && raw !== '' ? raw : readId(raw, this.#lookup.field);
     if (typeof id !== 'string') return id;
-    const found = find(id);
-    if (found instanceof Several) return only?.(found) ?? this.#severalText(id, found);
-    return found ?? (this.#takesUnknown ? asIs(id) : this.#unknownText(id));
+    const found = this.#lookup.find(id);
+    if (found === undefined) return this.#otherwise(id);
+    return found instanceof Several ? this.#named(id, found) : found;
+  }
+
+  /** What is said of an id that fits several, none of which is meant for sure. */
+  refuseSeveral({ uids, id = '' }: Several): Refused {
+    const { field, scheme } = this.#lookup;
+    return new Refused(
+      { cause: 'ambiguous-id', code: this.#unknown.code },
+      `The ${schemeName(scheme)} \`${showId(id)}\` fits several: ${uids.join(', ')}. Give ${field} by its UID.`,
+    );
+  }
+
+  #named(id: string, { uids }: Several): Several | undefined {
+    return this.#lookup.isAbsent?.(id) ? undefined : new Several(uids, id);
+  }
+
+  /** An id that the index does not have: none, where it is blank (a NULL in a `char(n)` column), or unknown. */
+  #otherwise(id: string): T | undefined | Refused {
+    if (id.trim() === '' || this.#lookup.isAbsent?.(id)) return undefined;
+    return this.#takesUnknown ? this.#lookup.asIs(id) : this.#unknownText(id);
   }
 
   #unknownText(id: string): Refused {
@@ -49,14 +72,6 @@ export class Dimension<T> {
     return new Refused(
       this.#unknown,
       `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${showId(id)}\`${misshapen(scheme, id)}.`,
-    );
-  }
-
-  #severalText(id: string, { uids }: Several): Refused {
-    const { field, scheme } = this.#lookup;
-    return new Refused(
-      { cause: 'ambiguous-id', code: this.#unknown.code },
-      `The ${schemeName(scheme)} \`${showId(id)}\` fits several: ${uids.join(', ')}. Give ${field} by its UID.`,
     );
   }
 }

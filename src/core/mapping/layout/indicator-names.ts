@@ -1,9 +1,11 @@
 import { comparableName } from '../columns/name';
+import type { NamedCombo } from '../ids/combo';
+import { DEFAULT_COMBO, isDefaultCombo } from '../ids/combo';
 import type { Indicator, StrayIndicator } from './indicator';
 import { Refused } from '../row/refused';
 import { showId } from '../row/scalar';
 import type { DataElement } from '../metadata/metadata';
-import { onlyOneIn, Several } from '../metadata/metadata';
+import { Several } from '../metadata/metadata';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import { tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
@@ -45,8 +47,7 @@ export class IndicatorNames {
     if (element === undefined) return { column, own, refused: this.#unknown('data-element', left) };
     if (found === undefined) return { column, own, refused: this.#unknown('category-option-combo', right) };
     if (element instanceof Several) return severalText(column, element);
-    const combo = found instanceof Several ? onlyOneIn(element.categoryCombo, found) : found;
-    if (combo === undefined) return severalText(column, found as Several);
+    const combo = found instanceof Several ? new Several(found.uids, right) : found;
     return { column, element, categoryOptionCombo: combo, own };
   }
 
@@ -59,7 +60,8 @@ export class IndicatorNames {
     return this.#metadata.findDataElement(name) ?? this.#elements.get(comparableName(name));
   }
 
-  #combo(name: string): string | Several | undefined {
+  #combo(name: string): NamedCombo | undefined {
+    if (isDefaultCombo(name)) return DEFAULT_COMBO;
     this.#combos ??= comparable(this.#metadata.categoryOptionComboIds(), String);
     return this.#metadata.findCategoryOptionCombo(name) ?? this.#combos.get(comparableName(name));
   }

@@ -1,4 +1,6 @@
 import type { Indicator, StrayIndicator } from './indicator';
+import type { NamedCombo } from '../ids/combo';
+import { comboText, DEFAULT_COMBO } from '../ids/combo';
 import { IndicatorNames } from './indicator-names';
 import type { OwnIds } from '../row/naming';
 import { Refused } from '../row/refused';
@@ -29,8 +31,8 @@ export function readIndicators(view: View): Indicators {
       stray.push(result);
       continue;
     }
-    const { column, element, categoryOptionCombo = '', attributeOptionCombo = '' } = result;
-    const cell = [element.uid, categoryOptionCombo, attributeOptionCombo].join(' ');
+    const { column, element, categoryOptionCombo = DEFAULT_COMBO, attributeOptionCombo = '' } = result;
+    const cell = [element.uid, comboText(categoryOptionCombo), attributeOptionCombo].join(' ');
     const other = cells.get(cell);
     if (other !== undefined) problems.push(`Two columns are the same data element: ${other} and ${column}. Keep one.`);
     cells.set(cell, column);
@@ -46,10 +48,9 @@ function listedIndicators({ context, columns, ids }: View): (Indicator | string)
     if (column === undefined) return [];
     const element = ids.dataElement(setting.dataElement);
     const combo = setting.categoryOptionCombo;
-    const within = element instanceof Refused ? undefined : element.categoryCombo;
-    const resolved = combo === undefined ? undefined : ids.categoryOptionCombo(combo, within);
+    const resolved = combo === undefined ? undefined : ids.categoryOptionCombos.find(combo);
     const aoc = setting.attributeOptionCombo;
-    const resolvedAoc = aoc === undefined ? undefined : ids.attributeOptionCombo(aoc);
+    const resolvedAoc = aoc === undefined ? undefined : ids.attributeOptionCombos.find(aoc);
     for (const each of [element, resolved, resolvedAoc]) {
       if (each instanceof Refused) return `\`indicators\`, column ${setting.column}: ${each.refusal.text}`;
     }
@@ -57,7 +58,7 @@ function listedIndicators({ context, columns, ids }: View): (Indicator | string)
       column,
       element: element as DataElement,
       own: ownIds(setting),
-      ...(typeof resolved === 'string' && { categoryOptionCombo: resolved }),
+      ...(resolved !== undefined && { categoryOptionCombo: resolved as NamedCombo }),
       ...(aoc !== undefined && { attributeOptionCombo: aoc }),
     };
   });

@@ -1,7 +1,7 @@
 import { unfitViewError } from '../columns/advice';
 import { likelyLayout } from '../columns/likely';
 import { listColumns } from '../columns/name';
-import { noDefaultText } from '../ids/ids';
+import { noDefaultText } from '../ids/combo';
 import type { Indicator, StrayIndicator } from './indicator';
 import { readIndicators } from './indicators';
 import type { View } from '../row/view';

@@ -1,5 +1,8 @@
 import type { RecordTicket } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell, ValueSource } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
+import { attributeComboOf } from '../row/placing';
+import type { NamedCombo } from '../ids/combo';
 import { compileRowReader, dateOf } from '../row/row-reader';
 import { Harvest } from '../row/harvest';
 import { compileNaming } from '../row/naming';
@@ -7,7 +10,6 @@ import type { Package, Properties } from './package';
 import { readPackage } from './package';
 import { Refused, unreadable } from '../row/refused';
 import type { Row } from '../../model/record-mapper';
-import { comboIn } from '../metadata/metadata';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import { fieldReader } from '../row/view';
@@ -32,7 +34,7 @@ const GROUP_FIELDS: readonly Field[] = ['data_set', 'org_unit', 'period', 'attri
  */
 export function compilePackaged(view: View): MapRow {
   const open = compileOpening(view);
-  const groupOf = compileGroup(view);
+  const findGroup = compileGroup(view);
   const mapEntry = compileEntry(view);
   const isSkipped = compileSkipping(view);
   const nameOf = compileNaming(view);
@@ -46,14 +48,14 @@ export function compilePackaged(view: View): MapRow {
     for (const entry of packaged.entries) {
       if (isSkipped(packaged, entry)) harvest.skip();
       else {
-        const group = groupOf(packaged, entry ?? {});
+        const group = findGroup(packaged, entry ?? {});
         const known = group instanceof Refused ? undefined : group;
         const mapped = group instanceof Refused ? group : mapEntry(group, { packaged, entry, ticket });
         harvest.add(mapped, known, () => nameOf(row, { ...packaged.body, ...entry }));
       }
     }
     if (packaged.entries.length === 0 && packaged.date !== undefined) {
-      harvest.complete(checked(view, groupOf(packaged, {})), () => nameOf(row, packaged.body));
+      harvest.complete(checked(view, findGroup(packaged, {})), () => nameOf(row, packaged.body));
     }
     return harvest.record();
   };
@@ -94,7 +96,7 @@ function compileGroup(view: View): (packaged: PackagedRow, own: Properties) => V
     if (period instanceof Refused) return period;
     const dataSet = ids.dataSet(raw.data_set);
     if (dataSet instanceof Refused) return dataSet;
-    const attributeOptionCombo = ids.attributeOptionCombo(raw.attribute_option_combo, dataSet?.categoryCombo);
+    const attributeOptionCombo: NamedCombo | Refused = attributeComboOf(raw.attribute_option_combo, dataSet, view);
     if (attributeOptionCombo instanceof Refused) return attributeOptionCombo;
     return { orgUnit, period, dataSet, attributeOptionCombo };
   };
@@ -118,7 +120,7 @@ function compileEntry({ ids, cells }: View): (group: ValueGroup, entry: Entry) =
     if (!entry) return unreadable('An entry of dataValues is no JSON object.');
     const element = ids.dataElement(entry.data_element);
     if (element instanceof Refused) return element;
-    const categoryOptionCombo = ids.categoryOptionCombo(entry.category_option_combo, comboIn(group.dataSet, element));
+    const categoryOptionCombo = ids.categoryOptionCombos.find(entry.category_option_combo);
     if (categoryOptionCombo instanceof Refused) return categoryOptionCombo;
     const gone = packaged.deleted || readFlag(entry.deleted, 'deleted');
     if (gone instanceof Refused) return gone;
@@ -127,7 +129,7 @@ function compileEntry({ ids, cells }: View): (group: ValueGroup, entry: Entry) =
     if (comment instanceof Refused) return comment;
     const followUp = deleted ? undefined : readFlag(entry.follow_up, 'follow_up');
     if (followUp instanceof Refused) return followUp;
-    const source = { element, categoryOptionCombo, raw: entry.value, comment, followUp, deleted };
+    const source: ValueSource = { element, categoryOptionCombo, raw: entry.value, comment, followUp, deleted };
     return cells.map(group, source, ticket);
   };
 }

@@ -1,5 +1,6 @@
 import type { RecordTicket } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell, ValueSource } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
 import type { RowReader } from '../row/row-reader';
 import { compileRowReader } from '../row/row-reader';
 import { Harvest } from '../row/harvest';
@@ -8,7 +9,6 @@ import type { LayoutPlan } from './layout';
 import { compileNaming } from '../row/naming';
 import { Refused } from '../row/refused';
 import type { Row } from '../../model/record-mapper';
-import { comboIn } from '../metadata/metadata';
 import { isNull } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import { fieldReader } from '../row/view';
@@ -80,10 +80,9 @@ function compileIndicator({ columns, ids, cells }: View) {
     { wide: { row, deleted }, ticket }: { readonly wide: WideRow; readonly ticket: RecordTicket },
   ): MappedCell => {
     const { element } = indicator;
-    const combo =
-      indicator.categoryOptionCombo ?? ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
+    const combo = indicator.categoryOptionCombo ?? ids.categoryOptionCombos.find(readCombo(row));
     if (combo instanceof Refused) return combo;
-    const source = {
+    const source: ValueSource = {
       element,
       categoryOptionCombo: combo,
       raw: row[indicator.column],

@@ -1,5 +1,6 @@
 import { listColumns } from '../columns/name';
 import type { Indicator } from '../layout/indicator';
+import { comboText } from '../ids/combo';
 import type { LayoutPlan } from '../layout/layout';
 import type { View } from './view';
 import type { Field } from '../../model/settings';
@@ -55,7 +56,7 @@ function unusedColumns({ columns }: View, { layout, indicators, stray }: LayoutP
 
 function describeIndicators(indicators: readonly Indicator[]): string {
   const shown = indicators.slice(0, MAX_SHOWN).map(({ column, element, categoryOptionCombo }) => {
-    const combo = categoryOptionCombo === undefined ? '' : `.${categoryOptionCombo}`;
+    const combo = categoryOptionCombo === undefined ? '' : `.${comboText(categoryOptionCombo)}`;
     const target = element.uid + combo;
     return column === target ? column : `${column} is ${target}`;
   });

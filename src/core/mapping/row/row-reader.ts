@@ -1,4 +1,6 @@
-import type { ValueGroup } from './cell';
+import type { ValueGroup } from './placing';
+import { attributeComboOf, isPlaced } from './placing';
+import type { NamedCombo } from '../ids/combo';
 import { Refused, unreadable } from './refused';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readCompleteDate, readFlag } from './scalar';
@@ -39,7 +41,7 @@ export function compileRowReader(view: View): RowReader {
       if (when instanceof Refused) return refusedBecauseDeleted(view, row, when);
       const set = ids.dataSet(dataSet(row));
       if (set instanceof Refused) return set;
-      const aoc = ids.attributeOptionCombo(combo ?? attributeOptionCombo(row), set?.categoryCombo);
+      const aoc: NamedCombo | Refused = attributeComboOf(combo ?? attributeOptionCombo(row), set, view);
       if (aoc instanceof Refused) return aoc;
       return { dataSet: set, orgUnit: unit, period: when, attributeOptionCombo: aoc };
     },
@@ -55,14 +57,15 @@ export function dateOf({ context }: View, raw: unknown): string | undefined | Re
 }
 
 /** The group as requests and registrations name it; undefined while its data set is not known. */
-export function keyOf({ dataSet, period, orgUnit, attributeOptionCombo }: ValueGroup): GroupKey | undefined {
-  if (!dataSet) return undefined;
+export function keyOf(group: ValueGroup): GroupKey | undefined {
+  if (!isPlaced(group)) return undefined;
+  const { dataSet, period, orgUnit, attributeOptionCombo } = group;
   return { dataSet: dataSet.uid, period: period.id, orgUnit: orgUnit.uid, attributeOptionCombo };
 }
 
 /** The group that a refused value is of; undefined while its data set is not known. */
-export function keyOfRefused(group: ValueGroup | undefined, { dataSet }: Refused): GroupKey | undefined {
-  return group && keyOf(group.dataSet ? group : { ...group, dataSet });
+export function keyOfRefused(group: ValueGroup | undefined, { place }: Refused): GroupKey | undefined {
+  return group && keyOf({ ...group, ...place });
 }
 
 /** The registration that a complete date asks for. */

@@ -34,12 +34,13 @@ export interface View {
 
 /** Puts together what the layouts of a view share. */
 export function openView(context: StreamContext, columns: Columns): View {
+  const ids = new IdResolver(context);
   return {
     context,
     columns,
-    ids: new IdResolver(context),
+    ids,
     periods: new PeriodReader(context.habits),
-    cells: new CellMapper(context),
+    cells: new CellMapper({ ...context, ids }),
   };
 }
 
