@@ -17,7 +17,6 @@ import { PeriodGate } from './core/delivery/period-gate';
 import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
-import type { DataValue } from './core/model/data-value';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
@@ -127,7 +126,8 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     },
     complete: (registrations) => completions.complete(registrations),
   });
-  const settling = { ledger, completions, report, describe: (value: DataValue) => metadata.describe(value) };
+  const { streamOf, describe } = openStreams({ catalog, core, metadata, version, log });
+  const settling = { ledger, completions, report, describe };
   const lanes = openLanes(job, around, {
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
@@ -135,7 +135,6 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     },
     onEnd: (failure) => failure && abort.abort(failure.reason),
   });
-  const streamOf = openStreams({ catalog, core, metadata, version, log });
   const intake = new Intake({ ledger, lanes, completions, clock, streamOf, keepLines: rejectedFile !== undefined });
   const onTick = (): void => {
     report.progress(ledger, clock.now());

@@ -1,7 +1,8 @@
 import type { UnfitView } from './advice';
 import { guess, looksLikeDate, openColumns } from './likely';
 import { comparableName } from './name';
-import type { Field, IdScheme, IndicatorColumn, StreamSettings } from '../../model/settings';
+import { schemeKey } from '../../model/id-schemes';
+import type { Field, IndicatorColumn, StreamSettings } from '../../model/settings';
 
 /** Indicators proposed of a wide view's columns; a person sees from them how it goes on. */
 const MAX_PROPOSED = 5;
@@ -101,13 +102,9 @@ function periodFromLines({ settings, columns }: UnfitView, date: string | undefi
 function schemeLines(settings: StreamSettings | undefined): readonly string[] {
   const schemes = Object.entries(settings?.idSchemes ?? {}).map(([dimension, scheme]) => [
     dimension.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    schemeText(scheme),
+    schemeKey(scheme),
   ]);
   return schemes.length === 0 ? [] : [`  "id_schemes": ${JSON.stringify(Object.fromEntries(schemes))},`];
-}
-
-function schemeText(scheme: IdScheme): string {
-  return scheme.kind === 'attribute' ? `ATTRIBUTE:${scheme.attribute}` : scheme.kind.toUpperCase();
 }
 
 function listLines(name: string, items: readonly unknown[]): readonly string[] {

@@ -1,4 +1,6 @@
 import type { CatalogStream, ConfiguredCatalog } from '../../model/catalog';
+import type { DataValue } from '../../model/data-value';
+import { schemesOf } from '../../model/id-schemes';
 import type { Log } from '../../model/ports';
 import type { IncomingStream } from '../../model/record-mapper';
 import type { CoreSettings } from '../../model/settings';
@@ -20,17 +22,39 @@ export interface StreamsContext {
 /** Finds a message's stream; each has the mapper that its settings and its first row make. */
 export type StreamOf = (name: string, namespace: string | null) => IncomingStream;
 
-/** Opens the streams of the catalog. @throws {@link ConfigError} If an entry of `streams` fits two of them. */
-export function openStreams(context: StreamsContext): StreamOf {
-  const find = streamFinder(context.catalog);
-  const streams = new Map(context.catalog.streams.map((stream) => [stream, openStream(stream, context)]));
-  return (name, namespace) => streams.get(find(name, namespace))!;
+/** The streams of a sync. */
+export interface OpenStreams {
+  readonly streamOf: StreamOf;
+  /** Names a value in a message by the ids that its stream uses; never its value. */
+  readonly describe: (value: DataValue) => string;
 }
 
-function openStream(stream: CatalogStream, { catalog, core, metadata, version, log }: StreamsContext): IncomingStream {
-  const settings = settingsForStream(core.streams, stream, catalog.streams);
+/** Opens the streams of the catalog. @throws {@link ConfigError} If an entry of `streams` fits two of them. */
+export function openStreams(context: StreamsContext): OpenStreams {
+  const { catalog, metadata } = context;
+  const find = streamFinder(catalog);
+  const opened = catalog.streams.map((stream) => [stream, openStream(stream, context)] as const);
+  const streams = new Map(opened);
+  const byKey = new Map(opened.map(([{ key }, stream]) => [key, stream]));
+  return {
+    streamOf: (name, namespace) => streams.get(find(name, namespace))!,
+    describe: (value) => (byKey.get(value.record.origin.stream)?.metadata ?? metadata).describe(value),
+  };
+}
+
+/** A stream with the index that finds its ids. */
+interface OpenStream extends IncomingStream {
+  readonly metadata: MetadataIndex;
+}
+
+function openStream(stream: CatalogStream, context: StreamsContext): OpenStream {
+  const { catalog, version, log } = context;
+  const settings = settingsForStream(context.core.streams, stream, catalog.streams);
+  const core = { ...context.core, idSchemes: schemesOf(context.core, settings) };
+  const metadata = context.metadata.by(core.idSchemes);
   return {
     key: stream.key,
+    metadata,
     compile: (firstRow) => {
       const columns = [...new Set([...stream.columns, ...Object.keys(firstRow)])];
       const mapper = compileMapper({ stream: stream.key, settings, columns, core, metadata, habits: version.habits });
