@@ -1,6 +1,8 @@
 import type { CauseTag } from '../../model/cause';
 import { Refused } from '../row/refused';
 import { readId, showId } from '../row/scalar';
+import { schemeName, unknownIdText } from './unknown-id';
+import type { Meant } from '../metadata/spellings';
 import { Several } from '../metadata/metadata';
 import type { Contradiction } from '../preflight/codes';
 import { tagsOf } from '../preflight/codes';
@@ -14,6 +16,8 @@ export interface DimensionLookup<T> {
   /** What an id is that fits nothing, or too much. */
   readonly unknown: Extract<Contradiction, `unknown-${string}`>;
   readonly find: (id: string) => T | Several | undefined;
+  /** What an id that was not found may have been meant for. */
+  readonly meantBy: (id: string) => Meant | undefined;
   /** Ids that name nothing at all, in any scheme. */
   readonly isAbsent?: (id: string) => boolean;
   /** Stands for a UID that the index does not hold, where that is left to DHIS2. */
@@ -68,34 +72,7 @@ export class Dimension<T> {
   }
 
   #unknownText(id: string): Refused {
-    const { field, scheme } = this.#lookup;
-    return new Refused(
-      this.#unknown,
-      `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${showId(id)}\`${misshapen(scheme, id)}.`,
-    );
-  }
-}
-
-/** DHIS2 makes UIDs of eleven letters and digits, a letter first. */
-const UID = /^[A-Za-z][A-Za-z0-9]{10}$/;
-
-/** A code where a UID is wanted is the commonest mistake of all, and the other way round the next. */
-function misshapen(scheme: IdScheme, id: string): string {
-  const isUid = UID.test(id);
-  if (scheme.kind === 'uid') return isUid ? '' : ', which is not formed like one';
-  // A name of eleven letters may be just that.
-  return isUid && /\d/.test(id) ? ', which is formed like a UID' : '';
-}
-
-function schemeName(scheme: IdScheme): string {
-  switch (scheme.kind) {
-    case 'uid':
-      return 'UID';
-    case 'code':
-      return 'code';
-    case 'name':
-      return 'name';
-    case 'attribute':
-      return `value of attribute ${scheme.attribute}`;
+    const { field, scheme, meantBy } = this.#lookup;
+    return new Refused(this.#unknown, unknownIdText({ field, scheme, id, meant: meantBy(id) }));
   }
 }

@@ -3,6 +3,7 @@ import { Dimension, type DimensionLookup } from './dimension';
 import type { Refused } from '../row/refused';
 import { missing as missingField } from '../row/refused';
 import type { DataElement, DataSet, OrgUnit } from '../metadata/metadata';
+import type { Meant } from '../metadata/spellings';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import type { CoreSettings, Field } from '../../model/settings';
 import type { Dhis2Habits } from '../../model/version';
@@ -37,6 +38,7 @@ export class IdResolver {
       scheme: idSchemes.dataSet,
       unknown: 'unknown-data-set',
       find: (id) => metadata.findDataSet(id),
+      meantBy: (id) => metadata.meantBy('dataSets', id),
       asIs: (uid) => ({ uid, writable: true }),
     });
     this.#orgUnits = dimension({
@@ -44,6 +46,7 @@ export class IdResolver {
       scheme: idSchemes.orgUnit,
       unknown: 'unknown-org-unit',
       find: (id) => metadata.findOrgUnit(id),
+      meantBy: (id) => metadata.meantBy('orgUnits', id),
       asIs: (uid) => ({ uid, position: -1, inHierarchy: true }),
     });
     this.#dataElements = dimension({
@@ -51,10 +54,10 @@ export class IdResolver {
       scheme: idSchemes.dataElement,
       unknown: 'unknown-data-element',
       find: (id) => metadata.findDataElement(id),
+      meantBy: (id) => metadata.meantBy('dataElements', id),
       asIs: (uid) => ({ uid, keepsZeros: true, dataSets: [] }),
     });
-    const combos = (lookup: Pick<DimensionLookup<string>, 'field' | 'scheme' | 'unknown' | 'find'>): ComboResolver =>
-      new ComboResolver(lookup.field, dimension({ ...lookup, isAbsent: isDefaultCombo, asIs: (uid) => uid }), metadata);
+    const combos = (lookup: ComboLookup): ComboResolver => openCombos(lookup, { metadata, dimension });
     this.categoryOptionCombos = combos({
       field: 'category_option_combo',
       scheme: idSchemes.categoryOptionCombo,
@@ -87,4 +90,18 @@ export class IdResolver {
 
 function missing(field: Field): Refused {
   return missingField(`The row has no ${field}.`);
+}
+
+type ComboLookup = Pick<DimensionLookup<string>, 'field' | 'scheme' | 'unknown' | 'find'>;
+
+interface ComboContext {
+  readonly metadata: MetadataIndex;
+  readonly dimension: (lookup: DimensionLookup<string>) => Dimension<string>;
+}
+
+/** Category and attribute option combos are looked up alike. */
+function openCombos(lookup: ComboLookup, { metadata, dimension }: ComboContext): ComboResolver {
+  const meantBy = (id: string): Meant | undefined => metadata.meantBy('optionCombos', id);
+  const combos = dimension({ ...lookup, meantBy, isAbsent: isDefaultCombo, asIs: (uid) => uid });
+  return new ComboResolver(lookup.field, combos, metadata);
 }

@@ -52,8 +52,8 @@ export class IndicatorNames {
   }
 
   #unknown(what: 'data-element' | 'category-option-combo', id: string): Refused {
-    const field = what.replaceAll('-', '_');
-    return new Refused(this.#tags[`unknown-${what}`], `DHIS2 shows this user no ${field} \`${showId(id)}\`.`);
+    const text = `DHIS2 has no ${what.replaceAll('-', ' ')} \`${showId(id)}\` (or this user may not see it).`;
+    return new Refused(this.#tags[`unknown-${what}`], text);
   }
 
   #element(name: string): DataElement | Several | undefined {

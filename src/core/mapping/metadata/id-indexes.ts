@@ -1,9 +1,12 @@
 import { IdIndex, type Identifiable } from './id-index';
+import { Spellings } from './spellings';
 import { schemeKey } from '../../model/id-schemes';
 import type { IdScheme } from '../../model/settings';
 
 /** The objects of one dimension by each scheme that some stream has for it. */
 export class IdIndexes<T> {
+  /** To tell what an unknown id may have been meant for. */
+  readonly spellings = new Spellings();
   readonly #byScheme = new Map<string, IdIndex<T>>();
 
   constructor(schemes: readonly IdScheme[], uidOf: (item: T) => string) {
@@ -16,6 +19,7 @@ export class IdIndexes<T> {
   /** Takes an object in, by what each scheme calls it. */
   add(item: T, object: Identifiable): void {
     for (const index of this.#byScheme.values()) index.add(item, object);
+    this.spellings.add(object);
   }
 
   /** The index of a scheme. @throws RangeError for one that was not named at the start. */

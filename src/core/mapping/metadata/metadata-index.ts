@@ -3,6 +3,7 @@ import { describeIds, type DataValue } from '../../model/data-value';
 import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
 import type { IdIndex } from './id-index';
 import type { IdIndexes } from './id-indexes';
+import type { Meant } from './spellings';
 import { isZero } from '../value-type/value-type';
 import type { IdSchemes } from '../../model/settings';
 import type { Dhis2Habits } from '../../model/version';
@@ -71,6 +72,11 @@ export class MetadataIndex {
   /** By the scheme of `id_schemes.attribute_option_combo`; a UID. */
   findAttributeOptionCombo(id: string): string | Several | undefined {
     return this.#attributeOptionCombos.find(id);
+  }
+
+  /** What an id that was not found may have been meant for. */
+  meantBy(dimension: 'orgUnits' | 'dataElements' | 'dataSets' | 'optionCombos', id: string): Meant | undefined {
+    return this.#parts[dimension].spellings.meantBy(id);
   }
 
   /** Every data element with the id that its scheme gives it: wide rows have columns called so. */

@@ -225,7 +225,7 @@ describe('a view that cannot be read', () => {
         '- The column deaths of `indicators` is not in the view.',
         '- Several columns could be org_unit: org_unit, orgUnitId. Name the right one in `columns`.',
         '- Two columns are the same data element: malaria and fever. Keep one.',
-        '- `indicators`, column births: DHIS2 shows this user no data_element with the UID `deNOSUCH001`.',
+        '- `indicators`, column births: DHIS2 has no data element with the UID `deNOSUCH001` (or this user may not see it).',
         'Columns found: facility, org_unit, orgUnitId, note, month, malaria, fever, births, _airbyte_meta.',
         'Fields missing: period (or `period_from`).',
         'Rename the columns in the view, or put an entry like this under `streams` in the settings of the destination; what stands in <…> is a guess, or for you to fill in:',
