@@ -1,7 +1,8 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { Completions } from './completions';
 import type { Incoming, IncomingRecord, IncomingState } from '../model/incoming';
-import type { IncomingStream, RecordMapper } from '../model/record-mapper';
+import type { IncomingStream, RecordMapper, Row } from '../model/record-mapper';
+import type { RecordTicket } from '../model/record-ticket';
 import type { Clock, ValueTaker } from '../model/ports';
 
 /** What the intake works with. */
@@ -16,10 +17,28 @@ export interface IntakePorts {
   readonly keepLines: boolean;
 }
 
+/** A row that came before its stream's layout was known; the states behind it wait for it. */
+interface WaitingRow {
+  readonly row: Row;
+  readonly ticket: RecordTicket;
+}
+
+interface Progress {
+  ordinal: number;
+  mapper: RecordMapper | undefined;
+  waiting: WaitingRow[];
+  /** Length of the lines of those that wait. */
+  characters: number;
+}
+
+/** Rows of a stream that wait at most for one that tells their layout, and the length of their lines. */
+const MAX_WAITING = 100;
+const MAX_CHARACTERS = 1_000_000;
+
 /** Takes messages in: a record becomes values in lanes, a state closes an epoch. */
 export class Intake {
   readonly #ports: IntakePorts;
-  readonly #streams = new Map<IncomingStream, { ordinal: number; mapper: RecordMapper | undefined }>();
+  readonly #streams = new Map<IncomingStream, Progress>();
 
   constructor(ports: IntakePorts) {
     this.#ports = ports;
@@ -31,6 +50,13 @@ export class Intake {
     else this.#takeState(message);
   }
 
+  /** The input has ended: rows that still wait are read by what they are. @throws ConfigError If they cannot be mapped. */
+  end(): void {
+    for (const [stream, progress] of this.#streams) {
+      if (progress.waiting.length > 0) this.#decide(stream, progress, undefined);
+    }
+  }
+
   #takeState({ text, state }: IncomingState): void {
     const { ledger, streamOf, clock } = this.#ports;
     const stream = state.stream && streamOf(state.stream.name, state.stream.namespace);
@@ -38,15 +64,35 @@ export class Intake {
   }
 
   #takeRecord(message: IncomingRecord): void {
-    const { ledger, lanes, completions, streamOf, clock, keepLines } = this.#ports;
+    const { ledger, streamOf, keepLines } = this.#ports;
     const stream = streamOf(message.stream, message.namespace);
     const progress = this.#progressOf(stream);
-    progress.mapper ??= stream.compile(message.data);
+    if (!progress.mapper) this.#decide(stream, progress, message);
     progress.ordinal += 1;
 
     const origin = { stream: stream.key, line: message.line, ordinal: progress.ordinal };
     const ticket = ledger.openRecord(keepLines ? { ...origin, raw: message.raw } : origin);
-    const { values, refused, skipped, completion } = progress.mapper.map(message.data, ticket);
+    if (progress.mapper) this.#map(progress.mapper, { row: message.data, ticket });
+    else {
+      progress.waiting.push({ row: message.data, ticket });
+      progress.characters += message.raw.length;
+    }
+  }
+
+  /** Asks for the mapper of the rows so far; those that waited for it are mapped first. */
+  #decide(stream: IncomingStream, progress: Progress, next: IncomingRecord | undefined): void {
+    const { waiting, characters } = progress;
+    const more = next !== undefined && waiting.length < MAX_WAITING && characters < MAX_CHARACTERS;
+    const rows = waiting.map(({ row }) => row);
+    progress.mapper = stream.compile(next ? [...rows, next.data] : rows, more);
+    if (!progress.mapper) return;
+    progress.waiting = [];
+    for (const each of waiting) this.#map(progress.mapper, each);
+  }
+
+  #map(mapper: RecordMapper, { row, ticket }: WaitingRow): void {
+    const { ledger, lanes, completions, clock } = this.#ports;
+    const { values, refused, skipped, completion } = mapper.map(row, ticket);
     ledger.expectValues(ticket, values.length + refused.length + skipped.length);
     for (const why of skipped) ledger.settle(ticket, { kind: 'skipped', why });
     if (completion) completions.ask(ticket, completion);
@@ -59,9 +105,11 @@ export class Intake {
     ledger.close(ticket);
   }
 
-  #progressOf(stream: IncomingStream): { ordinal: number; mapper: RecordMapper | undefined } {
+  #progressOf(stream: IncomingStream): Progress {
     let progress = this.#streams.get(stream);
-    if (!progress) this.#streams.set(stream, (progress = { ordinal: 0, mapper: undefined }));
+    if (!progress) {
+      this.#streams.set(stream, (progress = { ordinal: 0, mapper: undefined, waiting: [], characters: 0 }));
+    }
     return progress;
   }
 }

@@ -24,12 +24,19 @@ export interface MappedRecord {
   readonly completion?: readonly Registration[];
 }
 
-/** A stream of the catalog, with the mapper that its first row brings about. */
+/** A stream of the catalog, with the mapper that its first rows bring about. */
 export interface IncomingStream {
   /** `namespace.name`, or the name alone: what people and the ledger call it. */
   readonly key: string;
-  /** Called once, with the first row. @throws ConfigError if the row's columns do not make a data value. */
-  readonly compile: (firstRow: Readonly<Record<string, unknown>>) => RecordMapper;
+  /**
+   * Makes the mapper of the rows that came so far; called with one row more each time, until there is a mapper.
+   *
+   * @param more - Whether another row may be waited for, where these are too sparse: deletes with their keys alone, rows
+   *   without the columns that are NULL in them.
+   * @returns Undefined to wait.
+   * @throws ConfigError if the rows' columns do not make a data value.
+   */
+  readonly compile: (rows: readonly Row[], more: boolean) => RecordMapper | undefined;
 }
 
 /** Turns the records of one stream into data values. */

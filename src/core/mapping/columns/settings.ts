@@ -31,6 +31,13 @@ export function openReading(candidates: readonly string[], settings: Partial<Str
   return { candidates, byName, settings, taken: new Set(), problems: [] };
 }
 
+/** Every column that the settings name, by {@link comparableName}. */
+export function columnsOfSettings(settings: StreamSettings | undefined): ReadonlySet<string> {
+  const { columns = [], indicators = [], periodFrom } = settings ?? {};
+  const named = [...columns, ...indicators, ...(periodFrom ? [periodFrom] : [])];
+  return new Set(named.map(({ column }) => comparableName(column)));
+}
+
 /** The fields that `columns` gives to columns of the view. */
 export function fieldsFromSettings(reading: ColumnReading): Map<Field, string> {
   const fields = new Map<Field, string>();

@@ -10,11 +10,15 @@ import type { MetadataIndex } from '../metadata/metadata-index';
 import { tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
 
+type Named = Indicator | StrayIndicator | string | undefined;
+
 /** Finds the indicators that columns are called like: `<dataElement>` or `<dataElement>.<categoryOptionCombo>`. */
 export class IndicatorNames {
   readonly #metadata: MetadataIndex;
   readonly #tags: ReturnType<typeof tagsOf>;
   readonly #elements: ReadonlyMap<string, DataElement | Several>;
+  /** Columns that were read before: each late column has all of them read again. */
+  readonly #read = new Map<string, Named>();
   #combos: ReadonlyMap<string, string | Several> | undefined;
 
   constructor(metadata: MetadataIndex, habits: Dhis2Habits) {
@@ -24,7 +28,12 @@ export class IndicatorNames {
   }
 
   /** What the column is called like: an indicator, half of one, a sentence if it could be several, undefined if it is none. */
-  read(column: string): Indicator | StrayIndicator | string | undefined {
+  read(column: string): Named {
+    if (!this.#read.has(column)) this.#read.set(column, this.#find(column));
+    return this.#read.get(column);
+  }
+
+  #find(column: string): Named {
     const element = this.#element(column);
     if (element instanceof Several) return severalText(column, element);
     if (element) return { column, element, own: { data_element: column } };
@@ -38,7 +47,7 @@ export class IndicatorNames {
     return half;
   }
 
-  #pair(column: string, dot: number): Indicator | StrayIndicator | string | undefined {
+  #pair(column: string, dot: number): Named {
     const [left, right] = [column.slice(0, dot), column.slice(dot + 1)];
     const element = this.#element(left);
     const found = this.#combo(right);

@@ -1,7 +1,6 @@
 import type { Indicator, StrayIndicator } from './indicator';
 import type { NamedCombo } from '../ids/combo';
 import { comboText, DEFAULT_COMBO } from '../ids/combo';
-import { IndicatorNames } from './indicator-names';
 import type { OwnIds } from '../row/naming';
 import { Refused } from '../row/refused';
 import type { View } from '../row/view';
@@ -73,8 +72,8 @@ function ownIds({ dataElement, categoryOptionCombo, attributeOptionCombo }: Indi
 }
 
 /** Columns called `<dataElement>` or `<dataElement>.<categoryOptionCombo>`, as far as a fold of the name tells. */
-function namedIndicators({ context: { metadata, habits }, columns }: View): (Indicator | StrayIndicator | string)[] {
+function namedIndicators({ columns, indicatorNames }: View): (Indicator | StrayIndicator | string)[] {
   if (columns.rest.length === 0) return [];
-  const names = new IndicatorNames(metadata, habits);
+  const names = indicatorNames();
   return columns.rest.flatMap((column) => names.read(column) ?? []);
 }

@@ -43,7 +43,7 @@ export class PeriodReader {
     const period =
       date.kind === 'date'
         ? periodHolding(date, periodType)
-        : new Refused(this.#badPeriod, `${column} holds no date: period_from needs yyyy-mm-dd.`);
+        : new Refused({ cause: 'bad-period-date', code: this.#badPeriod.code }, noDateText(column, raw));
     return remember(this.#byDate, raw, period);
   }
 
@@ -51,6 +51,14 @@ export class PeriodReader {
     const period = parsePeriod(id.trim());
     return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is no period id of DHIS2.`);
   }
+}
+
+/** Says what the column holds in place of a date; only what Postgres itself writes so is told apart. */
+function noDateText(column: string, raw: string): string {
+  if (/^[+-]?infinity$/i.test(raw.trim())) return `The date in ${column} is infinity, which is in no period.`;
+  if (/ BC$|^-\d/.test(raw.trim())) return `The date in ${column} is before the year 1 (BC).`;
+  if (/^\+\d/.test(raw.trim())) return `The date in ${column} is after the year 9999.`;
+  return `${column} does not hold a date: period_from reads dates such as 2025-01-31.`;
 }
 
 function remember(map: Map<string, Period | Refused>, text: string, period: Period | Refused): Period | Refused {

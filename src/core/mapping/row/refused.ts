@@ -39,3 +39,11 @@ export function missing(text: string): Refused {
 export function unreadable(text: string): Refused {
   return new Refused(UNREADABLE, text);
 }
+
+/** A delete that change data capture sent with its key alone. @param text - What the row lacks. */
+export function keyAlone(text: string): Refused {
+  return missing(
+    `${text} The source deleted it and sent its key alone: ` +
+      'have it send the old row (in Postgres: replica identity full), or keep rows with a column `deleted`.',
+  );
+}

@@ -1,7 +1,7 @@
 import type { ValueGroup } from './placing';
 import { attributeComboOf, isPlaced } from './placing';
 import type { NamedCombo } from '../ids/combo';
-import { Refused, unreadable } from './refused';
+import { keyAlone, Refused } from './refused';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readCompleteDate, readFlag } from './scalar';
 import type { View } from './view';
@@ -93,8 +93,5 @@ function compileDeleted({ columns }: View): (row: Row) => boolean | Refused {
 /** Change data capture may send nothing but the key of a deleted row. */
 function refusedBecauseDeleted({ columns: { cdcDeletedAt } }: View, row: Row, refused: Refused): Refused {
   if (cdcDeletedAt === undefined || isNull(row[cdcDeletedAt]) || refused.refusal.code !== 'UNREADABLE') return refused;
-  return unreadable(
-    `${refused.refusal.text} The source deleted it and sent its key alone: ` +
-      'have it send the old row (in Postgres: replica identity full), or keep rows with a column `deleted`.',
-  );
+  return keyAlone(refused.refusal.text);
 }

@@ -2,10 +2,12 @@ import type { CatalogStream, ConfiguredCatalog } from '../../model/catalog';
 import type { DataValue } from '../../model/data-value';
 import { schemesOf } from '../../model/id-schemes';
 import type { Log } from '../../model/ports';
-import type { IncomingStream } from '../../model/record-mapper';
+import type { IncomingStream, RecordMapper } from '../../model/record-mapper';
 import type { CoreSettings } from '../../model/settings';
 import type { Dhis2Version } from '../../model/version';
-import { compileMapper } from '../map-record';
+import { compileDeletes, compileMapper } from '../map-record';
+import { DeletesFirst, isDelete } from './deletes-first';
+import { ConfigError } from '../../../errors';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import { streamFinder } from './find-stream';
 import { settingsForStream } from './stream-settings';
@@ -19,7 +21,7 @@ export interface StreamsContext {
   readonly log: Log;
 }
 
-/** Finds a message's stream; each has the mapper that its settings and its first row make. */
+/** Finds a message's stream; each has the mapper that its settings and its first rows make. */
 export type StreamOf = (name: string, namespace: string | null) => IncomingStream;
 
 /** The streams of a sync. */
@@ -52,14 +54,33 @@ function openStream(stream: CatalogStream, context: StreamsContext): OpenStream 
   const settings = settingsForStream(context.core.streams, stream, catalog.streams);
   const core = { ...context.core, idSchemes: schemesOf(context.core, settings) };
   const metadata = context.metadata.by(core.idSchemes);
+  const common = { stream: stream.key, settings, core, metadata, habits: version.habits };
+  const compileAll = (columns: readonly string[]): RecordMapper => {
+    const mapper = compileMapper({ ...common, columns });
+    log('INFO', mapper.description);
+    return mapper;
+  };
   return {
     key: stream.key,
     metadata,
-    compile: (firstRow) => {
-      const columns = [...new Set([...stream.columns, ...Object.keys(firstRow)])];
-      const mapper = compileMapper({ stream: stream.key, settings, columns, core, metadata, habits: version.habits });
-      log('INFO', mapper.description);
-      return mapper;
+    compile: (rows, more) => {
+      const columns = [...new Set([...stream.columns, ...rows.flatMap(Object.keys)])];
+      try {
+        return compileAll(columns);
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        if (more && isIncomplete(stream, columns)) return undefined;
+        if (!rows.every(isDelete)) throw error;
+        return new DeletesFirst(columns, {
+          ofDeletes: (found) => compileDeletes({ ...common, columns: found }),
+          ofAll: compileAll,
+        });
+      }
     },
   };
+}
+
+/** Whether later rows may have columns that no row has shown yet: the catalog does not tell them all. */
+function isIncomplete(stream: CatalogStream, columns: readonly string[]): boolean {
+  return stream.columns.length === 0 || columns.length > stream.columns.length;
 }

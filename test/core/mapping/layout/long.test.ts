@@ -1,3 +1,4 @@
+import { CAUSE_TEXTS } from '../../../../src/core/account/cause-texts';
 import { ConfigError } from '../../../../src/errors';
 import { ExactNumber } from '../../../../src/core/mapping/value-type/value-type';
 import { aTicket } from '../../../support/data-values';
@@ -202,6 +203,19 @@ describe('period_from', () => {
     [20250131, 'UNREADABLE'],
   ])('reads %j', (month, expected) => {
     expect(outcome(mapRow({ ...row, month }, { settings }))[0]).toContain(expected);
+  });
+
+  test.each([
+    ['infinity', 'The date in month is infinity, which is in no period.'],
+    ['-infinity', 'The date in month is infinity, which is in no period.'],
+    ['0044-03-15 BC', 'The date in month is before the year 1 (BC).'],
+    ['-0044-03-15', 'The date in month is before the year 1 (BC).'],
+    ['+292278994-08-17', 'The date in month is after the year 9999.'],
+    ['31/01/2025', 'month does not hold a date: period_from reads dates such as 2025-01-31.'],
+  ])('says of %j what is wrong with it, and not to set period_from', (month, text) => {
+    const { refused } = mapRow({ ...row, month }, { settings });
+    expect(refused[0]?.refusal).toMatchObject({ cause: 'bad-period-date', code: 'E7611', text });
+    expect(CAUSE_TEXTS['bad-period-date'].advice).not.toMatch(/period_from/);
   });
 
   test('stops the sync at a timestamp with a zone, and says how to cast it', () => {
