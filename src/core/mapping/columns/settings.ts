@@ -81,7 +81,7 @@ export function periodFromSettings(
     problems.push('`period_from` and `columns` or `constants` both give the period. Keep one.');
   }
   if (!isPeriodType(setting.periodType)) {
-    problems.push(`\`period_from\`: ${setting.periodType} is no period type of DHIS2 (Monthly, Weekly, …).`);
+    problems.push(`\`period_from\`: ${setting.periodType} is not a period type of DHIS2 (Monthly, Weekly, …).`);
     return undefined;
   }
   const column = take(reading, setting.column, '`period_from`');

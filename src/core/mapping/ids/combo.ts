@@ -57,6 +57,6 @@ export class ComboResolver {
 export function noDefaultText(field: Field, several: Several | undefined): string {
   return several
     ? `${field} is absent, and DHIS2 has several option combos called \`default\`: ${several.uids.join(', ')}. ` +
-        'Name the right one in a column or a constant, or remove the surplus in DHIS2.'
+        'Name the right one in a column or a constant, or delete the others in DHIS2.'
     : `${field} is absent, and DHIS2 shows this user no option combo called \`default\`.`;
 }

@@ -35,7 +35,7 @@ export class PeriodReader {
    */
   fromDate(raw: unknown, { column, periodType }: { column: string; periodType: PeriodType }): Period | Refused {
     if (raw === null || raw === undefined || raw === '') return missing(`The row has no date in ${column}.`);
-    if (typeof raw !== 'string') return unreadable(`${column} holds no date: period_from reads dates as text.`);
+    if (typeof raw !== 'string') return unreadable(`${column} does not hold a date: period_from reads dates such as 2025-01-31.`);
     const known = this.#byDate.get(raw);
     if (known) return known;
     const date = readDate(raw);
@@ -49,7 +49,7 @@ export class PeriodReader {
 
   #parse(id: string): Period | Refused {
     const period = parsePeriod(id.trim());
-    return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is no period id of DHIS2.`);
+    return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is not a period of DHIS2.`);
   }
 }
 

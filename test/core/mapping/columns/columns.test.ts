@@ -131,7 +131,7 @@ describe('readColumns', () => {
       { columns: [{ column: 'a', field: 'value' as const }], constants: [{ field: 'value' as const, value: '1' }] },
       'value is both a constant and the column a in `columns`. Keep one.',
     ],
-    [{ periodFrom: { column: 'a', periodType: 'Montly' } }, 'Montly is no period type of DHIS2'],
+    [{ periodFrom: { column: 'a', periodType: 'Montly' } }, 'Montly is not a period type of DHIS2'],
     [
       { periodFrom: { column: 'a', periodType: 'Monthly' }, constants: [{ field: 'period' as const, value: '2025' }] },
       '`period_from` and `columns` or `constants` both give the period. Keep one.',

@@ -221,7 +221,7 @@ describe('a view that cannot be read', () => {
       [
         'The rows of stream reporting.monthly cannot be read as data values (wide layout).',
         '- The column facilty of `columns` is not in the view.',
-        '- `period_from`: Montly is no period type of DHIS2 (Monthly, Weekly, …).',
+        '- `period_from`: Montly is not a period type of DHIS2 (Monthly, Weekly, …).',
         '- The column deaths of `indicators` is not in the view.',
         '- Several columns could be org_unit: org_unit, orgUnitId. Name the right one in `columns`.',
         '- Two columns are the same data element: malaria and fever. Keep one.',
