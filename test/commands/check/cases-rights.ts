@@ -73,8 +73,10 @@ export const RIGHTS: readonly CheckCase[] = [
         },
       }),
   ),
-  trial('DHIS2 does not judge it', /did not say whether it takes a test value.*answered 409 without an import summary/, (world) =>
-    checkWithFault(world, '/api/dataValueSets', { kind: 'status', status: 409, body: { status: 'ERROR' } }),
+  trial(
+    'DHIS2 does not judge it',
+    /did not say whether it takes a test value.*answered 409 without an import summary/,
+    (world) => checkWithFault(world, '/api/dataValueSets', { kind: 'status', status: 409, body: { status: 'ERROR' } }),
   ),
   trial('The authority is missing after all', /lacks an authority \(403\): F_DATAVALUE_ADD/, (world) =>
     checkWithFault(world, '/api/dataValueSets', {

@@ -35,7 +35,8 @@ export class PeriodReader {
    */
   fromDate(raw: unknown, { column, periodType }: { column: string; periodType: PeriodType }): Period | Refused {
     if (raw === null || raw === undefined || raw === '') return missing(`The row has no date in ${column}.`);
-    if (typeof raw !== 'string') return unreadable(`${column} does not hold a date: period_from reads dates such as 2025-01-31.`);
+    if (typeof raw !== 'string')
+      return unreadable(`${column} does not hold a date: period_from reads dates such as 2025-01-31.`);
     const known = this.#byDate.get(raw);
     if (known) return known;
     const date = readDate(raw);
