@@ -48,6 +48,11 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     advice: 'Write it as DHIS2 does (202501, 2025W05, 2025Q1). A date column can be used with `period_from`.',
     who: 'view',
   },
+  'bad-period-date': {
+    sentence: 'The column of `period_from` does not hold a date from the year 1 to the year 9999.',
+    advice: 'Correct the date in the view (2025-01-31), or leave rows with infinity, BC or no date out of it.',
+    who: 'view',
+  },
   'bad-complete-date': {
     sentence: 'The complete date is not a date.',
     advice: 'Write complete_date as yyyy-mm-dd.',

@@ -8,6 +8,7 @@ export type Cause =
   | 'missing-field'
   | 'unreadable-row'
   | 'bad-period'
+  | 'bad-period-date'
   | 'bad-complete-date'
   | 'source-gap'
   | 'no-value-key'

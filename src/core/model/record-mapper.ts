@@ -21,15 +21,29 @@ export interface MappedRecord {
   readonly completion?: readonly Registration[];
 }
 
-/** A stream of the catalog, with the mapper that its first row brings about. */
+/** The rows of a stream that came so far. */
+export interface FirstRows {
+  readonly rows: readonly Row[];
+  /** Columns that they were sent without, because an earlier sync has stored them. */
+  readonly leftOut: readonly string[];
+  /**
+   * Whether another row may be waited for, where these are too sparse: deletes with their keys alone, rows without the columns
+   * that are NULL in them.
+   */
+  readonly more: boolean;
+}
+
+/** A stream of the catalog, with the mapper that its first rows bring about. */
 export interface IncomingStream {
   /** `namespace.name`, or the name alone: what people and the ledger call it. */
   readonly key: string;
   /**
-   * Called once, with the first row and the columns that it was sent without.
-   * @throws ConfigError if the row's columns do not make a data value.
+   * Makes the mapper of the rows that came so far; called with one row more each time, until there is a mapper.
+   *
+   * @returns Undefined to wait.
+   * @throws ConfigError if the rows' columns do not make a data value.
    */
-  readonly compile: (firstRow: Row, leftOut?: readonly string[]) => RecordMapper;
+  readonly compile: (first: FirstRows) => RecordMapper | undefined;
 }
 
 /** Turns the records of one stream into data values. */

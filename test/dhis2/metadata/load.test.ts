@@ -24,7 +24,7 @@ const reader =
 /** Loads as a sync does, for whoever `get` reads as. */
 async function load(get: Get, idSchemes: IdSchemes = BY_UID, habits: Dhis2Habits = '2.42'): Promise<MetadataIndex> {
   const { body } = await get('/api/me', { fields: 'username,authorities,organisationUnits[id,path]' });
-  return loadMetadata(get, habits, { idSchemes, me: body as Me });
+  return loadMetadata(get, habits, { schemes: [idSchemes], me: body as Me });
 }
 
 describe('loadMetadata', () => {

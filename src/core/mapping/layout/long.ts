@@ -1,12 +1,12 @@
 import type { RecordTicket } from '../../model/record-ticket';
 import type { DataValue } from '../../model/data-value';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell } from '../row/cell';
 import { NOTHING } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
 import { compileRowReader, keyOf, keyOfRefused, registrationOf } from '../row/row-reader';
 import { compileNaming } from '../row/naming';
 import { missing, Refused } from '../row/refused';
 import type { Row } from '../../model/record-mapper';
-import { comboIn } from '../metadata/metadata';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import type { MappedRecord } from '../../model/record-mapper';
@@ -59,7 +59,7 @@ function compileCell({ context, columns, ids, cells }: View): (row: Row, placing
   return (row, { group, deleted, ticket }) => {
     const element = ids.dataElement(readElement(row));
     if (element instanceof Refused) return element;
-    const combo = ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
+    const combo = ids.categoryOptionCombos.find(readCombo(row));
     if (combo instanceof Refused) return combo;
     const note = deleted ? undefined : readComment(comment(row));
     if (note instanceof Refused) return note;

@@ -1,5 +1,5 @@
 import type { Field } from '../../model/settings';
-import { fieldNamed } from '../columns/columns';
+import { fieldNamed } from '../columns/field-names';
 import { comparableName } from '../columns/name';
 import { resembles } from '../columns/resembles';
 import { Refused, UNREADABLE } from '../row/refused';

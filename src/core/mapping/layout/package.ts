@@ -1,5 +1,5 @@
 import type { ImportStrategy } from '../../model/settings';
-import { fieldNamed } from '../columns/columns';
+import { fieldNamed } from '../columns/field-names';
 import { parseExactly } from '../row/json';
 import { type Refused, unreadable } from '../row/refused';
 import { gapIn } from '../row/source-gap';

@@ -1,5 +1,8 @@
 import type { RecordTicket } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell, ValueSource } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
+import { attributeComboOf } from '../row/placing';
+import type { NamedCombo } from '../ids/combo';
 import { compileRowReader, dateOf } from '../row/row-reader';
 import { Harvest } from '../row/harvest';
 import { compileNaming } from '../row/naming';
@@ -9,7 +12,6 @@ import type { Listener, PackagedObject, Properties } from './package-keys';
 import { noValue, ObjectReader, showKey } from './package-keys';
 import { Refused, unreadable } from '../row/refused';
 import type { Row } from '../../model/record-mapper';
-import { comboIn } from '../metadata/metadata';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import { fieldReader } from '../row/view';
@@ -156,7 +158,7 @@ function compileGroup(view: View): GroupOf {
     if (period instanceof Refused) return period;
     const dataSet = ids.dataSet(raw.data_set);
     if (dataSet instanceof Refused) return dataSet;
-    const attributeOptionCombo = ids.attributeOptionCombo(raw.attribute_option_combo, dataSet?.categoryCombo);
+    const attributeOptionCombo: NamedCombo | Refused = attributeComboOf(raw.attribute_option_combo, dataSet, view);
     if (attributeOptionCombo instanceof Refused) return attributeOptionCombo;
     return { orgUnit, period, dataSet, attributeOptionCombo };
   };
@@ -181,7 +183,7 @@ function compileEntry({ context: { core }, ids, cells }: View): (group: ValueGro
   return (group, { set, entry: { own }, ticket, part }) => {
     const element = ids.dataElement(own.data_element);
     if (element instanceof Refused) return element;
-    const categoryOptionCombo = ids.categoryOptionCombo(own.category_option_combo, comboIn(group.dataSet, element));
+    const categoryOptionCombo = ids.categoryOptionCombos.find(own.category_option_combo);
     if (categoryOptionCombo instanceof Refused) return categoryOptionCombo;
     const gone = set.deleted || readFlag(own.deleted, 'deleted');
     if (gone instanceof Refused) return gone;
@@ -191,7 +193,8 @@ function compileEntry({ context: { core }, ids, cells }: View): (group: ValueGro
     if (comment instanceof Refused) return comment;
     const followUp = deleted ? undefined : readFlag(own.follow_up, 'follow_up');
     if (followUp instanceof Refused) return followUp;
-    const source = { element, categoryOptionCombo, raw: own.value, comment, followUp, deleted, part };
+    const raw = own.value;
+    const source: ValueSource = { element, categoryOptionCombo, raw, comment, followUp, deleted, part };
     return cells.map(group, source, ticket);
   };
 }

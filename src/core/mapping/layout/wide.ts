@@ -1,5 +1,6 @@
 import type { RecordTicket } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell, ValueSource } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
 import type { RowReader } from '../row/row-reader';
 import { compileRowReader } from '../row/row-reader';
 import { Harvest } from '../row/harvest';
@@ -9,7 +10,7 @@ import { compileNaming } from '../row/naming';
 import { Refused, unreadable } from '../row/refused';
 import { gapIn } from '../row/source-gap';
 import type { Row } from '../../model/record-mapper';
-import { comboIn, type DataElement } from '../metadata/metadata';
+import type { DataElement } from '../metadata/metadata';
 import { isNull } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import { fieldReader } from '../row/view';
@@ -85,8 +86,7 @@ function compileIndicator({ columns, ids, cells }: View) {
     { wide: { row, deleted }, ticket }: { readonly wide: WideRow; readonly ticket: RecordTicket },
   ): MappedCell => {
     const { element } = indicator;
-    const combo =
-      indicator.categoryOptionCombo ?? ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
+    const combo = indicator.categoryOptionCombo ?? ids.categoryOptionCombos.find(readCombo(row));
     if (combo instanceof Refused) return combo;
     const raw = row[indicator.column];
     if (!deleted && isNested(raw) && !takesJson(element)) {
@@ -94,7 +94,7 @@ function compileIndicator({ columns, ids, cells }: View) {
         gapIn(raw, indicator.column) ?? unreadable(`${indicator.column} holds a JSON object or array, not a value.`)
       );
     }
-    const source = {
+    const source: ValueSource = {
       element,
       categoryOptionCombo: combo,
       raw,

@@ -1,8 +1,9 @@
 import type { DataValue, SkipReason } from '../../model/data-value';
 import { groupKey } from '../../model/group-key';
 import type { RowPart } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from './cell';
+import type { MappedCell } from './cell';
 import { NOTHING } from './cell';
+import type { ValueGroup } from './placing';
 import { keyOf, keyOfRefused, registrationOf } from './row-reader';
 import { Refused } from './refused';
 import type { MappedRecord, RefusedValue } from '../../model/record-mapper';

@@ -39,7 +39,9 @@ export class PeriodReader {
   fromDate(raw: unknown, { column, periodType }: { column: string; periodType: PeriodType }): Period | Refused {
     if (raw === null || raw === undefined || raw === '') return missing(`The row has no date in ${column}.`);
     if (typeof raw !== 'string') {
-      return gapIn(raw, column) ?? unreadable(`${column} holds no date: period_from reads dates as text.`);
+      return (
+        gapIn(raw, column) ?? unreadable(`${column} does not hold a date: period_from reads dates such as 2025-01-31.`)
+      );
     }
     const known = this.#byDate.get(raw);
     if (known) return known;
@@ -49,14 +51,22 @@ export class PeriodReader {
       date.kind === 'date'
         ? periodHolding(date, periodType)
         : (gapIn(raw, column) ??
-          new Refused(this.#badPeriod, `${column} holds no date: period_from needs yyyy-mm-dd.`));
+          new Refused({ cause: 'bad-period-date', code: this.#badPeriod.code }, noDateText(column, raw)));
     return remember(this.#byDate, raw, period);
   }
 
   #parse(id: string): Period | Refused {
     const period = parsePeriod(id.trim());
-    return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is no period id of DHIS2.`);
+    return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is not a period of DHIS2.`);
   }
+}
+
+/** Says what the column holds in place of a date; only what Postgres itself writes so is told apart. */
+function noDateText(column: string, raw: string): string {
+  if (/^[+-]?infinity$/i.test(raw.trim())) return `The date in ${column} is infinity, which is in no period.`;
+  if (/ BC$|^-\d/.test(raw.trim())) return `The date in ${column} is before the year 1 (BC).`;
+  if (/^\+\d/.test(raw.trim())) return `The date in ${column} is after the year 9999.`;
+  return `${column} does not hold a date: period_from reads dates such as 2025-01-31.`;
 }
 
 function remember(map: Map<string, Period | Refused>, text: string, period: Period | Refused): Period | Refused {

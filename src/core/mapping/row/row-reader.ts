@@ -1,5 +1,7 @@
-import type { ValueGroup } from './cell';
-import { Refused, unreadable } from './refused';
+import type { ValueGroup } from './placing';
+import { attributeComboOf, isPlaced } from './placing';
+import type { NamedCombo } from '../ids/combo';
+import { keyAlone, Refused } from './refused';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readCompleteDate, readFlag } from './scalar';
 import { gapIn } from './source-gap';
@@ -40,7 +42,7 @@ export function compileRowReader(view: View): RowReader {
       if (when instanceof Refused) return refusedBecauseDeleted(view, row, when);
       const set = ids.dataSet(dataSet(row));
       if (set instanceof Refused) return set;
-      const aoc = ids.attributeOptionCombo(combo ?? attributeOptionCombo(row), set?.categoryCombo);
+      const aoc: NamedCombo | Refused = attributeComboOf(combo ?? attributeOptionCombo(row), set, view);
       if (aoc instanceof Refused) return aoc;
       return { dataSet: set, orgUnit: unit, period: when, attributeOptionCombo: aoc };
     },
@@ -58,14 +60,15 @@ export function dateOf({ context }: View, raw: unknown): string | undefined | Re
 }
 
 /** The group as requests and registrations name it; undefined while its data set is not known. */
-export function keyOf({ dataSet, period, orgUnit, attributeOptionCombo }: ValueGroup): GroupKey | undefined {
-  if (!dataSet) return undefined;
+export function keyOf(group: ValueGroup): GroupKey | undefined {
+  if (!isPlaced(group)) return undefined;
+  const { dataSet, period, orgUnit, attributeOptionCombo } = group;
   return { dataSet: dataSet.uid, period: period.id, orgUnit: orgUnit.uid, attributeOptionCombo };
 }
 
 /** The group that a refused value is of; undefined while its data set is not known. */
-export function keyOfRefused(group: ValueGroup | undefined, { dataSet }: Refused): GroupKey | undefined {
-  return group && keyOf(group.dataSet ? group : { ...group, dataSet });
+export function keyOfRefused(group: ValueGroup | undefined, { place }: Refused): GroupKey | undefined {
+  return group && keyOf({ ...group, ...place });
 }
 
 /** The registration that a complete date asks for. */
@@ -93,8 +96,5 @@ function compileDeleted({ columns }: View): (row: Row) => boolean | Refused {
 /** Change data capture may send nothing but the key of a deleted row. */
 function refusedBecauseDeleted({ columns: { cdcDeletedAt } }: View, row: Row, refused: Refused): Refused {
   if (cdcDeletedAt === undefined || isNull(row[cdcDeletedAt]) || refused.refusal.code !== 'UNREADABLE') return refused;
-  return unreadable(
-    `${refused.refusal.text} The source deleted it and sent its key alone: ` +
-      'have it send the old row (in Postgres: replica identity full), or keep rows with a column `deleted`.',
-  );
+  return keyAlone(refused.refusal.text);
 }
