@@ -56,9 +56,10 @@ export class CellMapper {
   readonly #maxCommentLength: number;
 
   constructor(context: CellContext) {
-    const { core, habits } = context;
+    const { core, habits, metadata } = context;
+    const { defaultOptionCombo: combo } = metadata;
     this.#context = context;
-    this.#preflight = core.preflight ? new Preflight(habits) : undefined;
+    this.#preflight = core.preflight ? new Preflight(habits, typeof combo === 'string' ? combo : undefined) : undefined;
     this.#maxCommentLength = core.preflight ? TRAITS[habits].maxCommentLength : Infinity;
   }
 
