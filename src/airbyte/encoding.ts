@@ -1,4 +1,4 @@
-import { ConfigError, ProtocolError } from '../errors';
+import { ForeignInputError } from './foreign-input';
 
 /** What bytes may be that are no UTF-8. */
 export type Encoding = 'UTF-16' | 'Latin-1' | 'compressed';
@@ -11,23 +11,11 @@ const WHAT: Readonly<Record<Encoding, string>> = {
   compressed: 'It looks compressed. Unpack it first.',
 };
 
-/** A line that is no UTF-8: a fault of the source, or, where it comes first, of what somebody fed in. */
-export class NotUtf8Error extends ProtocolError {
-  readonly #what: string;
-  readonly #due: string;
-
+/** A line that is no UTF-8. */
+export class NotUtf8Error extends ForeignInputError {
   /** @param line - How messages name the line. */
   constructor(line: string, encoding: Encoding) {
-    const what = `${line} is not UTF-8. ${WHAT[encoding]}`;
-    const due = 'Airbyte sends UTF-8 only.';
-    super(`${what} ${due} Nothing after it was read.`);
-    this.#what = what;
-    this.#due = due;
-  }
-
-  /** The same where no message came before it: whoever started the sync has to change something. */
-  atTheStart(): ConfigError {
-    return new ConfigError(`${this.#what} ${this.#due} Nothing was stored.`);
+    super(`${line} is not UTF-8. ${WHAT[encoding]} Airbyte sends UTF-8 only.`);
   }
 }
 

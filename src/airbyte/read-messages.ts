@@ -10,6 +10,7 @@ import type {
 import type { Log } from '../core/model/ports';
 import { hasBentNumber, parseExactly } from '../core/mapping/row/exact-numbers';
 import { looksLikeUtf16, NotUtf8Error } from './encoding';
+import { ForeignInputError, NotOneLineError, wrongShape } from './foreign-input';
 import { place, SkippedLines } from './skipped-lines';
 import { splitLines, type Line } from './split-lines';
 
@@ -50,7 +51,7 @@ export async function* readMessages(
       if (fault) throw fault;
     }
   } catch (error) {
-    if (!options.signal?.aborted) throw used === 0 && error instanceof NotUtf8Error ? error.atTheStart() : error;
+    if (!options.signal?.aborted) throw used === 0 && error instanceof ForeignInputError ? error.atTheStart() : error;
   }
   skipped.summarise();
   if (used === 0 && !options.signal?.aborted) skipped.explainNothingRead();
@@ -94,10 +95,9 @@ function parseLine(line: Line): Json | undefined {
     return JSON.parse(text) as Json;
   } catch {
     if (looksLikeUtf16(text)) throw new NotUtf8Error(place(line), 'UTF-16');
+    if (line.ended) throw new NotOneLineError(place(line));
     throw new ProtocolError(
-      line.ended
-        ? `${place(line)} starts with "{" and is not JSON. Nothing after it was read; each message stands whole on a line of its own.`
-        : `${place(line)} is the last one and is cut off: the source, or what feeds it in, ended too early.`,
+      `${place(line)} is the last one and is cut off: the source, or what feeds it in, ended too early.`,
     );
   }
 }
@@ -106,11 +106,11 @@ const OPENING_BRACE = 0x7b;
 
 function readRecord(line: Line, message: Json): IncomingRecord {
   let { record } = message;
-  if (!isObject(record)) throw wrongShape(line, 'RECORD', 'record');
+  if (!isObject(record)) throw wrongShape(place(line), 'RECORD', 'record');
   if (hasBentNumber(line.text)) record = (parseExactly(line.text) as { record: Json }).record;
   const { stream, namespace, data, meta } = record as Json;
-  if (typeof stream !== 'string') throw wrongShape(line, 'RECORD', 'record.stream');
-  if (!isObject(data)) throw wrongShape(line, 'RECORD', 'record.data');
+  if (typeof stream !== 'string') throw wrongShape(place(line), 'RECORD', 'record.stream');
+  if (!isObject(data)) throw wrongShape(place(line), 'RECORD', 'record.data');
   const leftOut = message.rejection === undefined ? [] : readLeftOut(message.rejection);
   const changes = meta === undefined ? undefined : readChanges(line, meta);
   return {
@@ -137,10 +137,11 @@ function readLeftOut(rejection: unknown): readonly string[] {
  */
 function readChanges(line: Line, meta: unknown): readonly SourceChange[] | undefined {
   const changes = isObject(meta) ? (meta.changes ?? []) : [];
-  if (!Array.isArray(changes)) throw wrongShape(line, 'RECORD', 'record.meta.changes');
+  if (!Array.isArray(changes)) throw wrongShape(place(line), 'RECORD', 'record.meta.changes');
   if (changes.length === 0) return undefined;
   return changes.map((each: unknown): SourceChange => {
-    if (!isObject(each) || typeof each.field !== 'string') throw wrongShape(line, 'RECORD', 'record.meta.changes');
+    if (!isObject(each) || typeof each.field !== 'string')
+      throw wrongShape(place(line), 'RECORD', 'record.meta.changes');
     const { field, reason } = each;
     const change = each.change === 'TRUNCATED' ? 'TRUNCATED' : 'NULLED';
     return typeof reason === 'string' && /^[A-Z_]{1,60}$/.test(reason) ? { field, change, reason } : { field, change };
@@ -149,7 +150,7 @@ function readChanges(line: Line, meta: unknown): readonly SourceChange[] | undef
 
 function readState(line: Line, message: Json): IncomingState {
   const { state } = message;
-  if (!isObject(state)) throw wrongShape(line, 'STATE', 'state');
+  if (!isObject(state)) throw wrongShape(place(line), 'STATE', 'state');
   return { kind: 'state', line: line.number, text: line.text, state: readHead(line, state) };
 }
 
@@ -157,10 +158,10 @@ function readState(line: Line, message: Json): IncomingState {
 function readHead(line: Line, state: Json): StateHead {
   const type = state.type ?? 'LEGACY';
   if (type === 'GLOBAL' || type === 'LEGACY') return { type };
-  if (type !== 'STREAM') throw wrongShape(line, 'STATE', 'state.type');
+  if (type !== 'STREAM') throw wrongShape(place(line), 'STATE', 'state.type');
   const descriptor = isObject(state.stream) ? state.stream.stream_descriptor : undefined;
   if (!isObject(descriptor) || typeof descriptor.name !== 'string') {
-    throw wrongShape(line, 'STATE', 'state.stream.stream_descriptor');
+    throw wrongShape(place(line), 'STATE', 'state.stream.stream_descriptor');
   }
   return { type, stream: { name: descriptor.name, namespace: readNamespace(line, descriptor.namespace) } };
 }
@@ -174,8 +175,4 @@ function readNamespace(line: Line, value: unknown): StreamDescriptor['namespace'
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function wrongShape(line: Line, type: string, field: string): ProtocolError {
-  return new ProtocolError(`${place(line)} is a ${type} without a usable \`${field}\`. Nothing after it was read.`);
 }

@@ -331,3 +331,23 @@ describe('readMessages', () => {
     expect((await readAll(broken())).error).toEqual(new Error('EIO'));
   });
 });
+
+describe('what is fed in by hand and is no stream of messages', () => {
+  test.each([
+    ['an array of rows', '[\n{"org_unit":"a"},\n{"org_unit":"b"}\n]\n', "jq -c '.[]' in.json"],
+    ['a message over several lines', '{\n "type": "RECORD"\n}\n', 'jq -c . in.json'],
+    ['rows of Singer', '{"type":"RECORD","stream":"views","record":{"value":7}}\n', '"record": {"stream"'],
+    ['data as JSON text', '{"type":"RECORD","record":{"stream":"views","data":"{}"}}\n', 'record.data'],
+  ])('is the fault of the settings: %s', async (_what, text, advice) => {
+    const { error } = await readAll(chunks(text));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toContain(advice);
+    expect((error as Error).message).toContain('Nothing was stored.');
+  });
+
+  test('is the fault of the source behind a message', async () => {
+    const { messages, error } = await readAll(chunks(`${RECORD}\n{\n`));
+    expect(messages).toHaveLength(1);
+    expect(error).toBeInstanceOf(ProtocolError);
+  });
+});

@@ -39,7 +39,8 @@ export function schemeName(scheme: IdScheme): string {
   }
 }
 
-function meantText({ exact, spellings }: Meant, { field, scheme, id }: Omit<UnknownId, 'meant'>): string {
+/** What an id that is not found may have been meant for, as a sentence. */
+export function meantText({ exact, spellings }: Meant, { field, scheme, id }: Omit<UnknownId, 'meant'>): string {
   const [first] = spellings;
   if (!exact || !first || first.kind === scheme.kind) return `Did you mean ${spellings.map(described).join(' or ')}?`;
   const uids = spellings.map(({ uid }) => uid).join(' and ');

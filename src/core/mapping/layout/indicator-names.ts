@@ -12,7 +12,7 @@ import type { Dhis2Habits } from '../../model/version';
 
 type Named = Indicator | StrayIndicator | string | undefined;
 
-/** Finds the indicators that columns are called like: `<dataElement>` or `<dataElement>.<categoryOptionCombo>`. */
+/** Finds the indicators that columns are called like: `<dataElement>` or `<dataElement>.<categoryOptionCombo>` (or `_`). */
 export class IndicatorNames {
   readonly #metadata: MetadataIndex;
   readonly #tags: ReturnType<typeof tagsOf>;
@@ -44,7 +44,16 @@ export class IndicatorNames {
       if (typeof pair === 'string' || !('refused' in pair)) return pair;
       half ??= pair;
     }
-    return half;
+    return half ?? this.#findByUnderscore(column);
+  }
+
+  /** Warehouses that take no dot in a name have `_` in its place; one side alone says nothing, since words have it too. */
+  #findByUnderscore(column: string): Named {
+    for (let at = column.indexOf('_'); at > 0; at = column.indexOf('_', at + 1)) {
+      const pair = this.#pair(column, at);
+      if (pair !== undefined && (typeof pair === 'string' || !('refused' in pair))) return pair;
+    }
+    return undefined;
   }
 
   #pair(column: string, dot: number): Named {

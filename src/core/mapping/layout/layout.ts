@@ -5,12 +5,11 @@ import { listColumns } from '../columns/name';
 import { noDefaultText } from '../ids/combo';
 import type { Indicator, StrayIndicator } from './indicator';
 import { readIndicators } from './indicators';
+import type { RowLayout } from '../row/unread-fields';
+import { meantIndicators } from './meant-indicators';
 import type { View } from '../row/view';
 import { hasField } from '../row/view';
 import type { Field } from '../../model/settings';
-
-/** A row's shape. */
-export type RowLayout = 'long' | 'wide' | 'packaged';
 
 /** The layout of a view, and its indicators where it is wide. */
 export interface LayoutPlan {
@@ -50,9 +49,9 @@ export function chooseLayout(view: View): LayoutPlan {
     throw unfitViewError({ stream, settings, found, columns, layout, inDoubt, missing, problems });
   }
   const doubts = doubtsAbout(columns, layout, isUsed);
-  return layout === 'wide'
-    ? { layout, indicators: indicators.found, stray: indicators.stray, doubts }
-    : { layout, indicators: [], stray: [], doubts };
+  if (layout !== 'wide') return { layout, indicators: [], stray: [], doubts };
+  const meant = meantIndicators(view, isUsed);
+  return { layout, indicators: indicators.found, stray: indicators.stray, doubts: [...doubts, ...meant] };
 }
 
 const NO_LAYOUT =

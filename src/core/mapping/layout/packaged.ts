@@ -46,7 +46,7 @@ export function compilePackaged(view: View): MapRow {
   const openSet = compileSet(view);
   const groupOf = compileGroup(view);
   const collect = compileCollecting(view, groupOf);
-  const nameOf = compileNaming(view);
+  const nameOf = compileNaming(view, 'packaged');
   return (row, ticket) => {
     const harvest = new Harvest();
     // Nothing of what cannot be read is stored, so that its group is not complete either.
@@ -74,7 +74,7 @@ type GroupOf = (set: OpenSet, own: Properties) => ValueGroup | Refused;
 function compileCollecting(view: View, groupOf: GroupOf): (set: OpenSet, slot: Slot, harvest: Harvest) => void {
   const mapEntry = compileEntry(view);
   const isSkipped = compileSkipping(view);
-  const nameOf = compileNaming(view);
+  const nameOf = compileNaming(view, 'packaged');
   return (set, { ticket, first }, harvest) => {
     for (const [index, entry] of set.entries.entries()) {
       if (isSkipped(set, entry)) harvest.skip();

@@ -35,7 +35,7 @@ export function compileWide(view: View, { indicators, stray }: LayoutPlan): MapR
   const reader = compileRowReader(view);
   const place = compileIndicator(view);
   const isMeant = compileMeant(view);
-  const nameOf = compileNaming(view);
+  const nameOf = compileNaming(view, 'wide');
   return (row, ticket) => {
     const wide = openRow(reader, row);
     const harvest = new Harvest(wide.date);

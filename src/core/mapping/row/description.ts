@@ -2,23 +2,17 @@ import { listColumns } from '../columns/name';
 import type { Indicator } from '../layout/indicator';
 import { comboText } from '../ids/combo';
 import type { LayoutPlan } from '../layout/layout';
+import { UNREAD_FIELDS } from './unread-fields';
 import type { View } from './view';
 import type { Field } from '../../model/settings';
 
 /** Indicators named in the log line; the rest is counted. */
 const MAX_SHOWN = 20;
 
-/** Fields that a layout does not read from columns of their own. */
-const UNREAD: Record<LayoutPlan['layout'], readonly Field[]> = {
-  long: ['data_values'],
-  wide: ['data_element', 'value', 'comment', 'follow_up', 'data_values'],
-  packaged: ['data_element', 'category_option_combo', 'value', 'comment', 'follow_up'],
-};
-
 /** One line: the layout, which column is which field, what is not used, and what happens to comments. */
 export function describeView(view: View, { layout, indicators, stray }: LayoutPlan): string {
   const { columns, context } = view;
-  const unread = UNREAD[layout];
+  const unread = UNREAD_FIELDS[layout];
   const used = [...columns.fields].filter(([field]) => !unread.includes(field));
   const sources = used.map(([field, column]) => (field === column ? field : `${field} from ${column}`));
   for (const [field, value] of columns.constants) sources.push(`${field} is always ${value}`);
@@ -34,7 +28,10 @@ export function describeView(view: View, { layout, indicators, stray }: LayoutPl
   const ignored = unusedColumns(view, { layout, indicators, stray });
   if (ignored.length > 0) sentences.push(`Not used: ${listColumns(ignored)}`);
   const stores = context.core.importStrategy !== 'DELETE';
-  if (stores && layout !== 'packaged' && (layout === 'wide' || !has(view, 'comment'))) {
+  if (stores && layout === 'wide') {
+    sentences.push('Wide rows carry no comments: DHIS2 clears the comments of the cells sent');
+  }
+  if (stores && layout === 'long' && !has(view, 'comment')) {
     sentences.push('There is no comment column: DHIS2 clears the comments of the cells sent');
   }
   return `${sentences.join('. ')}.`;
@@ -49,7 +46,7 @@ function unusedColumns(
   { layout, indicators, stray }: Omit<LayoutPlan, 'doubts'>,
 ): readonly string[] {
   const taken = new Set([...indicators, ...stray].map(({ column }) => column));
-  const unread = [...columns.fields].filter(([field]) => UNREAD[layout].includes(field));
+  const unread = [...columns.fields].filter(([field]) => UNREAD_FIELDS[layout].includes(field));
   return [
     ...columns.rest.filter((column) => !taken.has(column)),
     ...unread.map(([, column]) => column),

@@ -3,6 +3,7 @@ import { readId, showId } from './scalar';
 import type { View } from './view';
 import { fieldReader } from './view';
 import type { Field } from '../../model/settings';
+import { UNREAD_FIELDS, type RowLayout } from './unread-fields';
 
 /** Fields that name a value, with DHIS2's word for each, in the order people look for them. */
 const NAMED: readonly (readonly [Field, string])[] = [
@@ -17,9 +18,18 @@ const NAMED: readonly (readonly [Field, string])[] = [
 /** What an indicator column or a packaged value says of its own ids, in place of the row. */
 export type OwnIds = Partial<Record<Field, unknown>>;
 
-/** Compiles what names a row, or one value of it, by its ids as the row spells them; never by its value. */
-export function compileNaming({ columns }: View): (row: Row, own?: OwnIds) => string {
-  const readers = NAMED.map(([field, word]) => ({ field, word, read: fieldReader(columns, field) }));
+/**
+ * Compiles what names a row, or one value of it, by its ids as the row spells them; never by its value.
+ *
+ * @param layout - What it does not read of columns names nothing either.
+ */
+export function compileNaming({ columns }: View, layout?: RowLayout): (row: Row, own?: OwnIds) => string {
+  const unread: readonly Field[] = layout ? UNREAD_FIELDS[layout] : [];
+  const readers = NAMED.map(([field, word]) => ({
+    field,
+    word,
+    read: unread.includes(field) ? () => undefined : fieldReader(columns, field),
+  }));
   const { periodFrom } = columns;
   return (row, own = {}) => {
     const parts: string[] = [];

@@ -30,7 +30,11 @@ const LENGTHS: ReadonlySet<number> = new Set([...AS_TEXT].map(({ length }) => le
 
 /** Whether a cell holds the placeholder of an unread column, in any of its forms. */
 export function isPlaceholder(raw: unknown): boolean {
-  if (typeof raw === 'string') return LENGTHS.has(raw.length) && AS_TEXT.has(raw);
+  if (typeof raw === 'string') {
+    // A `char(n)` column has blanks behind it.
+    const text = raw.trimEnd();
+    return LENGTHS.has(text.length) && AS_TEXT.has(text);
+  }
   if (typeof raw !== 'object' || raw === null) return false;
   if (!Array.isArray(raw)) return Object.hasOwn(raw, PLACEHOLDER);
   if (raw.length === 1) return typeof raw[0] === 'string' && isPlaceholder(raw[0]);

@@ -33,7 +33,16 @@ function lookUp(catalog: ConfiguredCatalog, name: string, namespace: string | nu
     throw new ConfigError(`A message of stream ${key} has no namespace, and it may be any of ${names}.`);
   }
   throw new ConfigError(
-    `The input has a message of stream ${key}, which is not in the catalog. ` +
+    `The input has a message of stream ${key}, which is not in the catalog (it has ${listed(catalog)}). ` +
       'Refresh the schema of the connection, or check the stream prefix and namespace settings.',
   );
+}
+
+/** Streams named in a message; the rest is counted. */
+const MAX_NAMED = 10;
+
+function listed({ streams }: ConfiguredCatalog): string {
+  const more = streams.length - MAX_NAMED;
+  const names = streams.slice(0, MAX_NAMED).map(({ key }) => key);
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -11,6 +11,7 @@ const DATE_WITH_TIME: Misfit = {
   why: 'has a time of day, but the element takes a date; cast it to ::date in the view',
 };
 const DATE_WITH_TAIL: Misfit = { why: 'has something behind the date; cast it to ::date in the view' };
+const BEFORE_CHRIST: Misfit = { why: 'is a date before the year 1 (BC), which DHIS2 does not take' };
 const NOT_A_DATETIME: Misfit = { why: 'is not a date with a time of day of the form 2025-01-31T09:30:00' };
 const DATE_WITHOUT_TIME: Misfit = {
   why: 'is a date without a time of day, but the element takes both; cast it to ::timestamp in the view',
@@ -25,6 +26,7 @@ const TIME_WITH_SECONDS: Misfit = { why: 'has seconds, but DHIS2 keeps a time of
 /** `2025-01-31`, or a timestamp without zone at midnight, of which the day is kept. */
 export const date: ValueRule = (text) => {
   const timestamp = readTimestamp(text);
+  if (!timestamp && / BC$/i.test(text)) return BEFORE_CHRIST;
   if (!timestamp) return text.length > 10 && readTimestamp(text.slice(0, 10)) ? DATE_WITH_TAIL : NOT_A_DATE;
   if (timestamp.zone !== undefined) return ZONED_DATE;
   return timestamp.time === undefined || isMidnight(timestamp.time) ? text.slice(0, 10) : DATE_WITH_TIME;

@@ -285,3 +285,9 @@ test('the group of what cannot be read is not complete', () => {
   const columns = { org_unit: 'ouFACIL0001', data_set: 'dsMONTHLY01', period: '202501' };
   expect(mapRow({ ...columns, payload: '[{' }).refused[0]?.group).toMatchObject({ orgUnit: 'ouFACIL0001' });
 });
+
+test('a refused value is not named by columns that packaged rows do not read', () => {
+  const row = { data_values: [{ dataElement: 'deNOWHERE01', value: 1 }], org_unit: 'ouFACIL0001', period: '202501' };
+  const { refused } = mapRow({ ...row, category_option_combo: 'ZuZjAFjA9gY' });
+  expect(refused.map(({ ids }) => ids)).toEqual(['dataElement=deNOWHERE01 orgUnit=ouFACIL0001 period=202501']);
+});

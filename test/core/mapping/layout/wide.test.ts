@@ -145,3 +145,19 @@ describe('a wide row', () => {
     expect(mapper.description).toContain('clears the comments');
   });
 });
+
+describe('columns of a wide view', () => {
+  const columns = ['org_unit', 'period', 'deINTEGER01', 'deDISAG0001_ZuZjAFjA9gY', 'DE_INT', 'district'];
+
+  test('name element and combo with `_` between them too', () => {
+    expect(outcome(mapRow({ ...GROUP, deDISAG0001_ZuZjAFjA9gY: 4 }, { columns }))).toEqual([
+      `dsMONTHLY01 ${MALE}.${AT} = 4`,
+    ]);
+  });
+
+  test('that are not used and may be meant for data elements are named', () => {
+    const told = mapperOf({ columns }).doubts!.join('\n');
+    expect(told).toContain('the column DE_INT is not used. `DE_INT` is the code of deINTEGER01');
+    expect(told).not.toContain('district');
+  });
+});

@@ -91,7 +91,7 @@ test.each<[unknown, boolean]>([
   [[...WORD].map((letter) => letter.charCodeAt(0)), true],
   [{ [WORD]: WORD }, true],
   [['b68a35a7-17ad-35b3-af2a-ae46edb4545a'], true],
-  [`${WORD} `, false],
+  [`${WORD}  `, true],
   [`The word ${WORD} in a text`, false],
   [[], false],
   [[[WORD]], false],

@@ -12,7 +12,10 @@ const HABITS: readonly Dhis2Habits[] = ['2.41', '2.42', '2.43'];
 /** Texts that DHIS2 takes and the connector does not, by what it says of them; docs/values.md has the same list. */
 const STRICTER: readonly (readonly [rule: string, why: RegExp])[] = [
   ['NUL or half a character', /^has a NUL character or half of a surrogate pair/],
-  ['a date with something behind it', /cast it to ::date in the view$/],
+  [
+    'a date with something behind it',
+    /(cast it to ::date in the view|a date before the year 1 \(BC\), which DHIS2 does not take)$/,
+  ],
   ['a year that is not written as 0001 to 9999', /^has a year that/],
   ['a backslash alone', /^is a backslash alone/],
   ['true or false in a mixture of cases', /in a mixture of cases/],
