@@ -126,7 +126,9 @@ export class Transport {
     for (let second = false; ; second = true) {
       if (this.#refusal) throw this.#refusal;
       const authorization = await this.#signIn.authorization();
-      const { reading, hadSession } = await this.#attempt(call, body, authorization);
+      const { reading, hadSession, begun } = await this.#attempt(call, body, authorization);
+      // An answer that is cut once is cut again: it is no use to ask for it for ten minutes.
+      if (begun && reading.kind === 'trouble') return { kind: 'done', value: { kind: 'unknown', why: 'cut' } };
       if (reading.kind !== 'signed-out') return asAttempted(reading, call);
 
       this.#cookies.clear();
@@ -140,12 +142,19 @@ export class Transport {
     call: Call,
     body: EncodedBody | undefined,
     authorization: string,
-  ): Promise<{ reading: Reading; hadSession: boolean }> {
+  ): Promise<{ reading: Reading; hadSession: boolean; begun: boolean }> {
     const { settings, clock } = this.#deps;
     const query = typeof call.query === 'string' ? call.query : new URLSearchParams(call.query).toString();
     const url = `${settings.baseUrl}${call.path}${query ? `?${query}` : ''}`;
     const cookie = this.#cookies.header(new URL(url).pathname, clock.now());
-    const taker = call.streamed?.open();
+    let begun = false;
+    const opened = call.streamed?.open();
+    const taker = opened && {
+      take: (bytes: Buffer): boolean => {
+        begun = true;
+        return opened.take(bytes);
+      },
+    };
     const ended = await exchange(
       {
         method: call.method,
@@ -161,7 +170,7 @@ export class Transport {
     const asked = { method: call.method, url, baseUrl: settings.baseUrl, proven: this.proven };
     const reading = readExchange(ended, { ...asked, refusable: taker !== undefined });
     this.#learn(ended, reading);
-    return { reading, hadSession: cookie !== undefined };
+    return { reading, hadSession: cookie !== undefined, begun: begun && ended.kind === 'network' };
   }
 
   #learn(ended: Exchange, reading: Reading): void {

@@ -28,6 +28,8 @@ export interface Look {
 
 /** Reads what DHIS2 holds. */
 export interface CellReader {
+  /** Why nothing is read any more in this sync, if that is so: every cell is `not-known` from then on. */
+  readonly ended?: string | undefined;
   /**
    * Looks at cells in as few requests as the limits of DHIS2 allow.
    *

@@ -48,6 +48,8 @@ export class JsonItems {
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   #depth = 0;
+  /** Where in the chunk that begins which is not kept yet. */
+  #from = 0;
   #inText = false;
   #escaped = false;
   #hasControls = false;
@@ -69,7 +71,7 @@ export class JsonItems {
 
   /** @returns False if what follows is not wanted any more: it is broken, or `onItem` said so. */
   take(bytes: Buffer): boolean {
-    let from = 0;
+    this.#from = 0;
     for (let at = 0; at < bytes.length; at += 1) {
       const byte = bytes[at]!;
       if (this.#inText) {
@@ -77,52 +79,61 @@ export class JsonItems {
         else if (byte === BACKSLASH) this.#escaped = true;
         else if (byte === QUOTE) this.#inText = false;
         else if (byte < 0x20) this.#hasControls = true;
-        continue;
+      } else if (byte > 0x20 && !this.#step(bytes, at)) {
+        if (this.#state !== 'stopped') this.#state = 'broken';
+        return false;
       }
-      if (byte <= 0x20) continue;
-      if (this.#state === 'closed' || (this.#depth === 0 && byte !== OPEN_OBJECT)) return this.#end('broken');
-      const inList = this.#place !== undefined && this.#depth === 2;
-      if (inList && byte !== CLOSE_LIST) {
-        if (!this.#mayStand(byte)) return this.#end('broken');
-        if (byte === COMMA) continue;
-        from = at;
-      }
-      switch (byte) {
-        case QUOTE:
-          this.#inText = true;
-          break;
-        case OPEN_OBJECT:
-          this.#depth += 1;
-          break;
-        case OPEN_LIST:
-          this.#depth += 1;
-          if (this.#depth === 2 && this.#opensList(bytes.subarray(from, at + 1))) from = at + 1;
-          break;
-        case CLOSE_OBJECT:
-          this.#depth -= 1;
-          if (this.#depth === 0) this.#state = 'closed';
-          if (this.#place !== undefined && this.#depth === 2) {
-            if (!this.#takeItem(bytes.subarray(from, at + 1))) return this.#end('broken');
-            from = at + 1;
-          }
-          break;
-        case CLOSE_LIST:
-          if (inList) {
-            if (this.#place === 'behind-comma') return this.#end('broken');
-            this.#place = undefined;
-            from = at;
-          }
-          this.#depth -= 1;
-          break;
-      }
-      if (this.#state === 'stopped') return false;
     }
-    if (this.#place !== undefined && this.#depth === 2) return true; // between two objects: nothing to keep
-    return this.#keep(bytes.subarray(from)) || this.#end('broken');
+    if (this.#inList) return true; // between two objects: nothing to keep
+    const kept = this.#keep(bytes.subarray(this.#from));
+    if (!kept) this.#state = 'broken';
+    return kept;
   }
 
-  /** Of the bytes between objects only commas, and the brackets that open and close, may stand where they do. */
+  /** Whether the next byte stands between the objects of the list. */
+  get #inList(): boolean {
+    return this.#place !== undefined && this.#depth === 2;
+  }
+
+  /** Takes a byte that is in no text and no blank. @returns False if it may not stand there, or ends the reading. */
+  #step(bytes: Buffer, at: number): boolean {
+    const byte = bytes[at]!;
+    if (this.#state === 'closed' || (this.#depth === 0 && byte !== OPEN_OBJECT)) return false;
+    if (this.#inList) {
+      if (!this.#mayStand(byte)) return false;
+      this.#from = at;
+    }
+    switch (byte) {
+      case QUOTE:
+        this.#inText = true;
+        return true;
+      case OPEN_OBJECT:
+        this.#depth += 1;
+        return true;
+      case OPEN_LIST:
+        this.#depth += 1;
+        if (this.#depth === 2 && this.#opensList(bytes.subarray(this.#from, at + 1))) this.#from = at + 1;
+        return true;
+      case CLOSE_LIST:
+        if (this.#inList) this.#place = undefined;
+        this.#depth -= 1;
+        return true;
+      case CLOSE_OBJECT: {
+        this.#depth -= 1;
+        if (this.#depth === 0) this.#state = 'closed';
+        if (!this.#inList) return true;
+        const object = bytes.subarray(this.#from, at + 1);
+        this.#from = at + 1;
+        return this.#takeItem(object);
+      }
+      default:
+        return true;
+    }
+  }
+
+  /** Between objects there are a comma, the bracket that opens the next one, or the one that closes the list. */
   #mayStand(byte: number): boolean {
+    if (byte === CLOSE_LIST) return this.#place !== 'behind-comma';
     if (byte === COMMA) {
       if (this.#place !== 'behind-item') return false;
       this.#place = 'behind-comma';
@@ -150,8 +161,9 @@ export class JsonItems {
     this.#clear();
     this.#place = 'behind-item';
     if (!isItem(item)) return false;
-    if (!this.#wanted.onItem(item, this.#head!)) this.#state = 'stopped';
-    return true;
+    if (this.#wanted.onItem(item, this.#head!)) return true;
+    this.#state = 'stopped';
+    return false;
   }
 
   #keep(bytes: Buffer): boolean {
@@ -171,10 +183,5 @@ export class JsonItems {
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#hasControls = false;
-  }
-
-  #end(state: 'broken'): false {
-    this.#state = state;
-    return false;
   }
 }

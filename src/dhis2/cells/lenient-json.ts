@@ -4,6 +4,7 @@ export type Item = Readonly<Record<string, unknown>>;
 /** Texts of JSON, quotes included. */
 const TEXTS = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/g;
 /** An escape, or a control character that is none. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
 const ESCAPE_OR_CONTROL = /\\[\s\S]|[\u0000-\u001f]/g;
 
 /**

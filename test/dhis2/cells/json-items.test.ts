@@ -71,9 +71,12 @@ describe('the reader of a JSON list', () => {
             bytes,
             cuts.map((cut) => Math.min(cut, bytes.length)),
           );
-          expect({ whole, items }).toEqual({ whole: true, items: JSON.parse(JSON.stringify(body.dataValues)) });
+          expect({ whole, items }).toEqual({
+            whole: true,
+            items: JSON.parse(JSON.stringify(body.dataValues)) as unknown,
+          });
           for (const head of heads)
-            expect(head).toEqual({ dataSet: JSON.parse(JSON.stringify(body.dataSet)), dataValues: [] });
+            expect(head).toEqual({ dataSet: JSON.parse(JSON.stringify(body.dataSet)) as unknown, dataValues: [] });
         },
       ),
     );
