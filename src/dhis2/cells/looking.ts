@@ -53,6 +53,8 @@ export class Looking<T> {
   readonly #expectation: Expectation;
   readonly #deps: LookingDeps;
   readonly #spoiling = new Set<string>();
+  /** Org units whose answer was empty once. */
+  readonly #emptied = new Set<string>();
   #maxQueryBytes = Infinity;
   #inflation = 1;
   #readsToFindFaults = READS_TO_FIND_FAULTS;
@@ -119,18 +121,29 @@ export class Looking<T> {
         this.#maxQueryBytes = Math.min(this.#maxQueryBytes, Math.floor(bytes / 2));
         return [read.asked];
       }
-      case 'spoilt': {
+      case 'spoilt':
         if (this.#readsToFindFaults === 0) return undefined;
         this.#readsToFindFaults -= 1;
-        const named =
-          end.named.length === 0 && end.empty && read.ids.orgUnit.length === 1 ? read.ids.orgUnit : end.named;
-        for (const orgUnit of named) this.#spoiling.add(orgUnit);
-        return named.length > 0 ? [read.asked] : halves(read);
-      }
+        return this.#blame(read, end) ? [read.asked] : halves(read);
       case 'timed-out':
       case 'lost':
         return undefined;
     }
+  }
+
+  /**
+   * Notes which org units spoilt the read: those that DHIS2 names, and the one that it was all about if its answer was empty
+   * twice: a single empty answer may be trouble in front of DHIS2.
+   *
+   * @returns Whether it is worth asking again for the rest.
+   */
+  #blame({ ids: { orgUnit } }: Read, { named, empty }: Extract<Failed, { kind: 'spoilt' }>): boolean {
+    for (const uid of named) this.#spoiling.add(uid);
+    if (named.length > 0) return true;
+    const [only, ...others] = orgUnit;
+    if (!empty || only === undefined || others.length > 0) return false;
+    (this.#emptied.has(only) ? this.#spoiling : this.#emptied).add(only);
+    return true;
   }
 
   async #limits(): Promise<PlanLimits> {
