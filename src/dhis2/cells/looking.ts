@@ -1,5 +1,6 @@
 import { partition } from 'lodash';
 import { TransientError } from '../../errors';
+import type { Clock } from '../../core/model/ports';
 import type { Client } from '../client';
 import type { Asked, Read } from './asked';
 import { makeRead, type ReadEnd, type Subject } from './one-read';
@@ -7,10 +8,12 @@ import type { Patience } from './patience';
 import { halves, type PlanLimits, planReads } from './plan';
 import { queryText } from './query';
 import type { Failed } from './read-end';
+import { ReadSize } from './read-size';
 
 /** What a looking needs of its surroundings. */
 export interface LookingDeps {
   readonly client: Pick<Client, 'stream' | 'headBytes'>;
+  readonly clock: Clock;
   readonly patience: Patience;
   /** For one read. @defaultValue 20,000 */
   readonly timeoutMs?: number;
@@ -55,6 +58,7 @@ export class Looking<T> {
   readonly #spoiling = new Set<string>();
   /** Org units whose answer was empty once. */
   readonly #emptied = new Set<string>();
+  readonly #size: ReadSize;
   #maxQueryBytes = Infinity;
   #inflation = 1;
   #readsToFindFaults = READS_TO_FIND_FAULTS;
@@ -63,6 +67,7 @@ export class Looking<T> {
     this.#subject = subject;
     this.#expectation = expectation;
     this.#deps = deps;
+    this.#size = new ReadSize(deps.timeoutMs ?? TIMEOUT_MS, deps.maxValues ?? MAX_VALUES);
   }
 
   /**
@@ -99,11 +104,13 @@ export class Looking<T> {
   }
 
   async #ask(read: Read, signal: AbortSignal | undefined): Promise<ReadEnd<T>> {
-    const { client, patience, timeoutMs = TIMEOUT_MS, maxValues = MAX_VALUES } = this.#deps;
+    const { client, clock, patience, timeoutMs = TIMEOUT_MS, maxValues = MAX_VALUES } = this.#deps;
     if (patience.ended !== undefined) return { kind: 'lost', why: patience.ended };
     if (signal?.aborted) return { kind: 'lost', why: STOPPED };
     const how = { timeoutMs, maxValues: halves(read) ? maxValues : Infinity, ...(signal ? { signal } : {}) };
+    const began = clock.now();
     const end = await makeRead(client, this.#subject, { read, how });
+    this.#size.took(clock.now() - began, read.asked.length);
     if (signal?.aborted && end.kind !== 'whole') return { kind: 'lost', why: STOPPED };
     if (end.kind === 'timed-out') patience.timedOut(timeoutMs);
     return end;
@@ -147,15 +154,14 @@ export class Looking<T> {
   }
 
   async #limits(): Promise<PlanLimits> {
-    const { client, maxValues = MAX_VALUES } = this.#deps;
     const { path, form } = this.#subject;
-    const left = MAX_HEAD_BYTES - SPARE_BYTES - (await client.headBytes(path));
+    const left = MAX_HEAD_BYTES - SPARE_BYTES - (await this.#deps.client.headBytes(path));
     const { valuesOf } = this.#expectation;
     return {
       ...this.#expectation,
       form,
       maxQueryBytes: Math.max(MIN_QUERY_BYTES, Math.min(left, this.#maxQueryBytes)),
-      maxValues,
+      maxValues: this.#size.current,
       valuesOf: (what) => valuesOf(what) * this.#inflation,
     };
   }

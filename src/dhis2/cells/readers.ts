@@ -38,9 +38,9 @@ export function createReaders(deps: ReaderDeps): Readers {
   const rights = new Rights(metadata, new AttributeOptions((path, query) => client.get(path, query), me));
   const around = { clock, rights, patience };
   return {
-    cells: cellReader(new Looking(CELLS, expectation(metadata), { client, patience, ...limits }), around),
+    cells: cellReader(new Looking(CELLS, expectation(metadata), { client, clock, patience, ...limits }), around),
     completions: completionReader(
-      new Looking(COMPLETIONS, { valuesOf: () => 1 }, { client, patience, ...limits }),
+      new Looking(COMPLETIONS, { valuesOf: () => 1 }, { client, clock, patience, ...limits }),
       around,
     ),
     rights,
