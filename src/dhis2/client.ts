@@ -2,7 +2,7 @@ import { ConfigError, TransientError } from '../errors';
 import type { Payload } from '../core/model/data-value';
 import type { Answer, DataValueSink } from '../core/model/ports';
 import { type Dhis2Version, readVersion } from '../core/model/version';
-import { Transport, type TransportDeps } from './transport';
+import { type Streamed, Transport, type TransportDeps } from './transport';
 import { payloadBody, registrationsBody } from './wire';
 
 /** An answer to a read or a small write. */
@@ -14,11 +14,15 @@ export interface Reply {
 
 /** The user that the credentials belong to. */
 export interface Me {
+  readonly id: string;
   readonly username: string;
   readonly authorities: readonly string[];
   /** Where the user may enter data; units below them count too. */
   readonly organisationUnits: readonly { readonly id: string; readonly path: string }[];
+  readonly userGroups: readonly { readonly id: string }[];
 }
+
+const ME = 'id,username,authorities,organisationUnits[id,path],userGroups[id]';
 
 /** One DHIS2, signed in to. */
 export interface Client extends DataValueSink {
@@ -33,6 +37,17 @@ export interface Client extends DataValueSink {
    * @throws ConfigError, TransientError As {@link DataValueSink.send}.
    */
   get(path: string, params?: Readonly<Record<string, string>>): Promise<Reply>;
+  /**
+   * Reads a long answer as it comes. Trouble that passes is waited for; a read that took too long, or whose answer broke off,
+   * is not repeated: `unknown`. So is none that was refused, whoever refused it.
+   *
+   * @param query - The text behind the `?`.
+   * @returns The body is '' where the taker had it.
+   * @throws ConfigError, TransientError As {@link DataValueSink.send}.
+   */
+  stream(path: string, query: string, how: Streamed): Promise<Answer>;
+  /** Bytes that the head of a GET of the path has now beside its query: what is left of a server's limit is the query's. */
+  headBytes(path: string): Promise<number>;
   /** Writes one JSON body, with retries: only for requests that may be repeated. */
   submit(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Reply>;
   /** @throws {@link ConfigError} If base_url is no DHIS2, or one older than 2.40. */
@@ -67,9 +82,7 @@ export function createClient(deps: TransportDeps): Client {
       divisible: payload.values.length > 1,
     });
 
-  const get: Client['get'] = async (path, params) =>
-    whole(await transport.request({ method: 'GET', path, ...(params ? { query: params } : {}) }), path);
-
+  const requests = requestsOf(transport);
   return {
     baseUrl: deps.settings.baseUrl,
     proven: () => transport.proven,
@@ -82,15 +95,25 @@ export function createClient(deps: TransportDeps): Client {
         body: registrationsBody(registrations),
         divisible: registrations.length > 1,
       }),
-    get,
+    ...requests,
+    version: async () =>
+      readVersion(textOf((await requests.get('/api/system/info', { fields: 'version' })).body, 'version')),
+    me: async () => readMe(await requests.get('/api/me', { fields: ME })),
+    close: () => transport.close(),
+  };
+}
+
+function requestsOf(transport: Transport): Pick<Client, 'get' | 'stream' | 'headBytes' | 'submit'> {
+  return {
+    get: async (path, params) =>
+      whole(await transport.request({ method: 'GET', path, ...(params ? { query: params } : {}) }), path),
+    stream: (path, query, streamed) => transport.request({ method: 'GET', path, query, streamed, divisible: true }),
+    headBytes: (path) => transport.headBytes(path),
     submit: async (method, path, body) =>
       whole(
         await transport.request({ method, path, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
         path,
       ),
-    version: async () => readVersion(textOf((await get('/api/system/info', { fields: 'version' })).body, 'version')),
-    me: async () => readMe(await get('/api/me', { fields: 'username,authorities,organisationUnits[id,path]' })),
-    close: () => transport.close(),
   };
 }
 
@@ -101,14 +124,15 @@ function whole(answer: Answer, path: string): Reply {
 }
 
 function readMe({ status, body }: Reply): Me {
-  const { authorities, organisationUnits } = (body ?? {}) as Partial<Me>;
+  const { authorities, organisationUnits, userGroups } = (body ?? {}) as Partial<Me>;
   const username = textOf(body, 'username');
   if (status !== 200 || username === undefined || !Array.isArray(authorities)) {
     throw new ConfigError(
       `DHIS2 does not say who the credentials belong to (/api/me answered ${status}). Check base_url and credentials.`,
     );
   }
-  return { username, authorities, organisationUnits: organisationUnits ?? [] };
+  const id = textOf(body, 'id') ?? '';
+  return { id, username, authorities, organisationUnits: organisationUnits ?? [], userGroups: userGroups ?? [] };
 }
 
 function textOf(body: unknown, field: string): string | undefined {

@@ -4,13 +4,15 @@ import type { Log } from '../core/model/ports';
 import { schemesInUse } from '../core/model/id-schemes';
 import type { CoreSettings } from '../core/model/settings';
 import type { Dhis2Version } from '../core/model/version';
-import type { Client } from './client';
+import type { Client, Me } from './client';
 import { loadMetadata } from './metadata/load';
 
 /** What is known of a server before the first row is read. */
 export interface Found {
   readonly version: Dhis2Version;
   readonly metadata: MetadataIndex;
+  /** Who writes. */
+  readonly me: Me;
 }
 
 /**
@@ -29,5 +31,5 @@ export async function lookAround(client: Client, core: CoreSettings, log: Log): 
   log('INFO', `Signed in to DHIS2 ${version.text} at ${client.baseUrl} as ${me.username}.`);
   log('INFO', `Found there, by the ids that \`id_schemes\` asks for: ${metadata.summary}.`);
   for (const warning of metadata.warnings) log('WARN', warning);
-  return { version, metadata };
+  return { version, metadata, me };
 }

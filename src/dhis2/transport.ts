@@ -4,7 +4,7 @@ import { Routes } from './http/agents';
 import type { ConnectionSettings } from './connection';
 import { CookieJar } from './http/cookie-jar';
 import type { SignIn } from './sign-in/credentials';
-import { type EncodedBody, encodeBody, exchange, type Exchange } from './http/exchange';
+import { type BodyTaker, type EncodedBody, encodeBody, exchange, type Exchange } from './http/exchange';
 import { Proven } from './http/proven';
 import { type Reading, readExchange } from './http/reading';
 import { type Attempted, type RetryDeps, withRetries } from './http/retry';
@@ -18,13 +18,25 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From `/api/` on. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  /** Names and values, or the text behind the `?` as it is to go out. */
+  readonly query?: Readonly<Record<string, string>> | string;
   /** JSON text. */
   readonly body?: string;
   /** Whether DHIS2 unpacks what comes to this path: recorded for data values (exchanges 270, 271), and not for others. */
   readonly mayGzip?: boolean;
   /** Whether it can be sent in parts: then time-outs are answered with `unknown` rather than repeated. */
   readonly divisible?: boolean;
+  /** Set for a read whose answer is streamed. */
+  readonly streamed?: Streamed;
+}
+
+/** How an answer is streamed. */
+export interface Streamed {
+  /** Called for each attempt, so that what a broken one brought is forgotten. */
+  readonly open: () => BodyTaker;
+  /** For one attempt, in place of `request_timeout_seconds` where that is longer. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
 }
 
 /** What the transport needs of its surroundings. */
@@ -78,7 +90,25 @@ export class Transport {
   async request(call: Call): Promise<Answer> {
     const body =
       call.body === undefined ? undefined : await encodeBody(call.body, 'application/json', call.mayGzip === true);
-    return withRetries(() => this.#signedAttempt(call, body), this.#deps);
+    const signals = [this.#deps.signal, call.streamed?.signal].flatMap((signal) => signal ?? []);
+    const deps = signals.length > 1 ? { ...this.#deps, signal: AbortSignal.any(signals) } : this.#deps;
+    return withRetries(() => this.#signedAttempt(call, body), deps);
+  }
+
+  /**
+   * Bytes of the head of a GET as it would go out now, without its query: first line, headers, empty line.
+   *
+   * @throws As {@link request}, if signing in fails.
+   */
+  async headBytes(path: string): Promise<number> {
+    const url = `${this.#deps.settings.baseUrl}${path}`;
+    const cookie = this.#cookies.header(new URL(url).pathname, this.#deps.clock.now());
+    const authorization = await this.#signIn.authorization();
+    // A plain proxy is asked with the whole address; what Node and axios add has this length.
+    const added = `Accept-Encoding: gzip, compress, deflate, br\r\nHost: ${new URL(url).host}\r\nConnection: keep-alive\r\n`;
+    const ours = `Accept: application/json\r\nAuthorization: ${authorization}\r\nUser-Agent: destination-dhis2\r\n`;
+    const cookies = cookie === undefined ? '' : `Cookie: ${cookie}\r\n`;
+    return Buffer.byteLength(`GET ${url}? HTTP/1.1\r\n${ours}${cookies}${added}\r\n`);
   }
 
   /** Whether a DHIS2 has answered at `base_url` in this run. */
@@ -96,7 +126,9 @@ export class Transport {
     for (let second = false; ; second = true) {
       if (this.#refusal) throw this.#refusal;
       const authorization = await this.#signIn.authorization();
-      const { reading, hadSession } = await this.#attempt(call, body, authorization);
+      const { reading, hadSession, begun } = await this.#attempt(call, body, authorization);
+      // An answer that is cut once is cut again: it is no use to ask for it for ten minutes.
+      if (begun && reading.kind === 'trouble') return { kind: 'done', value: { kind: 'unknown', why: 'cut' } };
       if (reading.kind !== 'signed-out') return asAttempted(reading, call);
 
       this.#cookies.clear();
@@ -110,23 +142,35 @@ export class Transport {
     call: Call,
     body: EncodedBody | undefined,
     authorization: string,
-  ): Promise<{ reading: Reading; hadSession: boolean }> {
+  ): Promise<{ reading: Reading; hadSession: boolean; begun: boolean }> {
     const { settings, clock } = this.#deps;
-    const url = `${settings.baseUrl}${call.path}${call.query ? `?${new URLSearchParams(call.query).toString()}` : ''}`;
+    const query = typeof call.query === 'string' ? call.query : new URLSearchParams(call.query).toString();
+    const url = `${settings.baseUrl}${call.path}${query ? `?${query}` : ''}`;
     const cookie = this.#cookies.header(new URL(url).pathname, clock.now());
+    let begun = false;
+    const opened = call.streamed?.open();
+    const taker = opened && {
+      take: (bytes: Buffer): boolean => {
+        begun = true;
+        return opened.take(bytes);
+      },
+    };
     const ended = await exchange(
       {
         method: call.method,
         url,
         headers: { Accept: 'application/json', Authorization: authorization, ...(cookie ? { Cookie: cookie } : {}) },
         ...(body ? { body } : {}),
-        timeoutMs: settings.requestTimeoutMs,
+        timeoutMs: Math.min(settings.requestTimeoutMs, call.streamed?.timeoutMs ?? Infinity),
+        ...(taker ? { taker } : {}),
+        ...(call.streamed?.signal ? { signal: call.streamed.signal } : {}),
       },
       this.#routes.to(url),
     );
-    const reading = readExchange(ended, { method: call.method, url, baseUrl: settings.baseUrl, proven: this.proven });
+    const asked = { method: call.method, url, baseUrl: settings.baseUrl, proven: this.proven };
+    const reading = readExchange(ended, { ...asked, refusable: taker !== undefined });
     this.#learn(ended, reading);
-    return { reading, hadSession: cookie !== undefined };
+    return { reading, hadSession: cookie !== undefined, begun: begun && ended.kind === 'network' };
   }
 
   #learn(ended: Exchange, reading: Reading): void {

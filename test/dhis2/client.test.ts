@@ -112,7 +112,9 @@ describe('the client', () => {
 
     await expect(client.version()).resolves.toEqual({ text: '2.42.5.2', habits: '2.42' });
     await expect(client.me()).resolves.toMatchObject({ username: 'connector', authorities: ['F_DATAVALUE_ADD'] });
-    expect(server.received[1]!.path).toBe('/api/me?fields=username%2Cauthorities%2CorganisationUnits%5Bid%2Cpath%5D');
+    expect(server.received[1]!.path).toBe(
+      '/api/me?fields=id%2Cusername%2Cauthorities%2CorganisationUnits%5Bid%2Cpath%5D%2CuserGroups%5Bid%5D',
+    );
   });
 
   it.each([403, 404, 409])('leaves a %i to whoever reads', async (status) => {

@@ -52,9 +52,11 @@ export function foreignUnits(context: Context, user: User, orgUnits: readonly st
 /**
  * Whether the user may read what is asked for. Up to 2.42 the answer is empty where not, and the right to write data is
  * enough (transcripts 1173-1182).
- * @throws Refusal 409 E2010, E2012 from 2.43 on.
+ * @throws Refusal 409 E2010, E2012 from 2.43 on; E2011 for attribute option combos to filter by (2.43.1, not recorded: up to
+ *   2.42 they only find nothing).
  */
-export function mayRead(context: Context, user: User, { dataSets, orgUnits }: ValueQuery): boolean {
+export function mayRead(context: Context, user: User, query: ValueQuery): boolean {
+  const { dataSets, orgUnits, attributeOptionCombos } = query;
   const { traits, metadata } = context;
   const isLater = traits.line === '2.43';
   const foreign = foreignUnits(context, user, orgUnits);
@@ -69,14 +71,20 @@ export function mayRead(context: Context, user: User, { dataSets, orgUnits }: Va
   if (isLater && unreadable.length > 0) {
     throw refuse(409, `User is not allowed to read data for data set(s): ${list(unreadable)}`, { errorCode: 'E2010' });
   }
+  const combos = attributeOptionCombos.filter((id) => !readsAllOptions(context, user, id));
+  if (isLater && combos.length > 0) {
+    const message = `User is not allowed to read data for attribute option combo(s): ${list(combos)}`;
+    throw refuse(409, message, { errorCode: 'E2011' });
+  }
   return foreign.length === 0 && unreadable.length === 0;
+}
+
+function readsAllOptions(context: Context, user: User, combo: string): boolean {
+  const options = context.metadata.typed.categoryOptionCombos.get(combo)?.options ?? [];
+  return options.every(({ sharing }) => mayReadData(user, sharing));
 }
 
 /** Values without those whose attribute option combo holds an option that the user may not read (transcripts 1329, 1331, 1333). */
 export function readable(context: Context, user: User, values: readonly StoredValue[]): readonly StoredValue[] {
-  const { categoryOptionCombos } = context.metadata.typed;
-  return values.filter(({ attributeOptionCombo }) => {
-    const options = categoryOptionCombos.get(attributeOptionCombo)?.options ?? [];
-    return options.every(({ sharing }) => mayReadData(user, sharing));
-  });
+  return values.filter(({ attributeOptionCombo }) => readsAllOptions(context, user, attributeOptionCombo));
 }

@@ -22,6 +22,12 @@ export interface EncodedBody {
   readonly gzipped: boolean;
 }
 
+/** Takes in the body of a JSON answer of 200 as it comes, in place of its text. One serves one attempt. */
+export interface BodyTaker {
+  /** @returns False if it wants no more: the rest of the answer is not waited for. */
+  take(bytes: Buffer): boolean;
+}
+
 /** One attempt of a request. */
 export interface Attempt {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -30,6 +36,10 @@ export interface Attempt {
   readonly body?: EncodedBody;
   /** For the whole attempt: a server that drips cannot hold it open. */
   readonly timeoutMs: number;
+  /** The answer's body goes here if it is JSON and the status 200, however large it is. */
+  readonly taker?: BodyTaker;
+  /** When aborted, the attempt ends as if its time were over. */
+  readonly signal?: AbortSignal;
 }
 
 /** What an attempt came to. Nothing of the request is in it: axios's errors, which hold headers and bodies, end here. */
@@ -47,6 +57,7 @@ export interface HttpAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: AnswerHeaders;
+  /** Empty if a taker had it. */
   readonly text: string;
 }
 
@@ -74,10 +85,11 @@ export async function encodeBody(text: string, contentType: string, mayGzip: boo
 export async function exchange(attempt: Attempt, route: Route): Promise<Exchange> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), attempt.timeoutMs);
+  const signal = attempt.signal ? AbortSignal.any([controller.signal, attempt.signal]) : controller.signal;
   try {
-    return await perform(attempt, route, controller.signal);
+    return await perform(attempt, route, signal);
   } catch (error) {
-    return controller.signal.aborted ? { kind: 'timeout' } : describe(error);
+    return signal.aborted ? { kind: 'timeout' } : describe(error);
   } finally {
     clearTimeout(timer);
   }
@@ -100,13 +112,24 @@ async function perform(attempt: Attempt, route: Route, signal: AbortSignal): Pro
     proxy: route.proxy === false ? false : { ...route.proxy },
     signal,
   });
+  const headers = pickHeaders(response.headers);
+  if (attempt.taker && response.status === 200 && /\bjson\b/i.test(headers.contentType)) {
+    await handOver(response.data, attempt.taker);
+    return { kind: 'answer', status: 200, headers, text: '' };
+  }
   const text = await readBounded(response.data);
   if (text === undefined) return { kind: 'oversized', status: response.status };
-  return { kind: 'answer', status: response.status, headers: pickHeaders(response.headers), text };
+  return { kind: 'answer', status: response.status, headers, text };
 }
 
 function bodyHeaders(body: EncodedBody): Record<string, string> {
   return { 'Content-Type': body.contentType, ...(body.gzipped ? { 'Content-Encoding': 'gzip' } : {}) };
+}
+
+async function handOver(stream: Readable, taker: BodyTaker): Promise<void> {
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (!taker.take(chunk)) return; // leaving the loop destroys the stream
+  }
 }
 
 /** The whole text; undefined if there is more than the bound. */

@@ -10,6 +10,8 @@ export interface Asked {
   readonly baseUrl: string;
   /** Whether this DHIS2 has answered JSON before, so that a web page can only be trouble in front of it. */
   readonly proven: boolean;
+  /** Whether the caller can do without it, or ask otherwise: a refusal is then an answer, whoever gives it. */
+  readonly refusable?: boolean;
 }
 
 /** What DHIS2 said when it did not accept a request's sign-in. */
@@ -63,7 +65,8 @@ export function readExchange(exchange: Exchange, asked: Asked): Reading {
   if (status === 401 || (status === 400 && /^ApiToken/i.test(headers.wwwAuthenticate ?? ''))) {
     return { kind: 'signed-out', refusal: { status, reason: reasonOf(body, headers) } };
   }
-  if (status === 403 && (asked.method !== 'GET' || !isWebMessage(body)))
+  const refusable = asked.refusable === true && asked.proven;
+  if (status === 403 && !refusable && (asked.method !== 'GET' || !isWebMessage(body)))
     throw new ConfigError(forbidden(body, asked.url));
   if (isForeign(exchange, body, asked)) return readPage(status, exchange.text, asked);
   return { kind: 'answered', status, body: body ?? exchange.text };

@@ -86,8 +86,12 @@ export class IdIndex<T> {
     return this.#idsByUid.get(uid) ?? uid;
   }
 
-  /** The object of that UID, if the scheme has an id for it. Only messages ask for it. */
+  /** The object of that UID, if the scheme has an id for it. Asking takes memory, unless UIDs are the scheme. */
   itemOf(uid: string): T | undefined {
+    if (this.#scheme.kind === 'uid') {
+      const item = this.#exact.get(uid);
+      return item instanceof Several ? undefined : item;
+    }
     this.#itemsByUid ??= new Map(
       [...this.#exact.values()].flatMap((item) =>
         item instanceof Several ? [] : [[this.#uidOf(item), item] as const],

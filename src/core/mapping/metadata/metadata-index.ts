@@ -92,7 +92,7 @@ export class MetadataIndex {
     return this.#parts.dataSets.itemOf(uid);
   }
 
-  /** The org unit of that UID, likewise. */
+  /** The org unit of that UID, likewise; the reader of cells asks, too. */
   orgUnitOf(uid: string): OrgUnit | undefined {
     return this.#parts.orgUnits.itemOf(uid);
   }
