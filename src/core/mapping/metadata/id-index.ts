@@ -88,7 +88,7 @@ export class IdIndex<T> {
 
   /** The object of that UID, if the scheme has an id for it. Asking takes memory, unless UIDs are the scheme. */
   itemOf(uid: string): T | undefined {
-    if (this.#scheme.kind === 'uid') {
+    if (this.scheme.kind === 'uid') {
       const item = this.#exact.get(uid);
       return item instanceof Several ? undefined : item;
     }
