@@ -11,14 +11,18 @@ import { RejectionLimit } from './core/account/rejection-limit';
 import { RepeatedCells } from './core/account/repeated-cells';
 import { settleStep, type SettlingPorts } from './core/account/settling';
 import { SyncReport } from './core/account/sync-report';
-import { logShrinking, RequestSize } from './core/delivery/buffer/batch';
-import type { LaneSurroundings } from './core/delivery/lane';
-import { LANES, Lanes } from './core/delivery/lanes';
+import { Delivery, type DeliverySurroundings } from './core/delivery/delivery';
+import { Doubts } from './core/delivery/doubt/doubts';
+import { Traffic } from './core/delivery/evidence/traffic';
+import { Witness } from './core/delivery/evidence/witness';
+import { logShrinking, RequestSize } from './core/delivery/pace/request-size';
 import { PeriodGate } from './core/delivery/period-gate';
 import { explainRefusal } from './core/mapping/preflight/explain';
 import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
+import type { CellReader } from './core/model/cell-reader';
+import type { DataValue } from './core/model/data-value';
 import type { Registration } from './core/model/group-key';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
@@ -108,6 +112,8 @@ function openRejectedFile({ config, log }: WriteJob, { clock, random }: Circumst
 /** What the parts are built of. */
 interface Surroundings extends Circumstances, Found {
   readonly client: Client;
+  /** Reads what DHIS2 holds; not there yet: what is in doubt is sent again unseen. */
+  readonly reader?: CellReader;
   readonly rejectedFile: RejectedFile | undefined;
 }
 
@@ -132,21 +138,21 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     complete: (registrations) => completions.complete(registrations),
   });
   const settling = { ledger, completions, report, ...inWords(around) };
-  const lanes = openLanes(job, around, {
+  const delivery = openDelivery(job, around, {
     heldElsewhere: () => ledger.keptBytes,
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
       if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
     },
-    onEnd: (failure) => failure && abort.abort(failure.reason),
+    onFailure: (reason) => abort.abort(reason),
   });
-  const { intake, repeated } = openIntake(job, around, { ledger, completions, lanes });
+  const { intake, repeated } = openIntake(job, around, { ledger, completions, delivery });
   const onTick = (): void => {
     report.progress(ledger, clock.now());
     limit.whileRunning();
   };
   return {
-    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
+    pipeline: { input, intake, delivery, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
     close: (failed) => {
       // A start that failed has done nothing that could be summed up.
       if (failed && ledger.streams().size === 0) return;
@@ -189,15 +195,16 @@ function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
 function openIntake(
   { config: { core }, catalog, log }: WriteJob,
   { clock, metadata, version, rejectedFile }: Surroundings,
-  parts: Pick<Account, 'ledger' | 'completions'> & { readonly lanes: Lanes },
+  parts: Pick<Account, 'ledger' | 'completions'> & { readonly delivery: Delivery },
 ): { readonly intake: Intake; readonly repeated: RepeatedCells } {
   const repeated = new RepeatedCells({
     strategy: core.importStrategy,
-    isUnsent: (value) => parts.lanes.isUnsent(value),
+    isUnsent: (value) => parts.delivery.isUnsent(value),
     describe: (value) => metadata.describe(value),
   });
   const intake = new Intake({
     ...parts,
+    lanes: parts.delivery,
     clock,
     streamOf: openStreams({ catalog, core, metadata, version, log }),
     onValue: (value) => repeated.see(value),
@@ -206,30 +213,54 @@ function openIntake(
   return { intake, repeated };
 }
 
-type LaneListeners = Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly heldElsewhere: () => number };
+type Listeners = Required<Pick<DeliverySurroundings, 'onStep' | 'onFailure' | 'heldElsewhere'>>;
 
 /** The way to DHIS2. */
-function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners): Lanes {
+function openDelivery(job: WriteJob, around: Surroundings, listeners: Listeners): Delivery {
   const { config, log, dryRun } = job;
-  const { client, clock, random, metadata, version } = around;
+  const { client, clock, random, metadata, version, reader } = around;
   const { maxValuesPerRequest, maxConcurrentRequests, requestShape, importStrategy } = config.core;
-  return new Lanes(
-    {
-      send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
-      proven: () => client.proven(),
-      gate: new PeriodGate(),
-      size: new RequestSize(maxValuesPerRequest, logShrinking(log)),
-      shape: requestShape,
-      habits: version.habits,
-      strategy: importStrategy,
-      vanishes: (value) => metadata.vanishes(value),
-      isImportSummary,
-      traffic: { sequence: 0, lastAccepted: 0 },
-      clock,
-      random,
-      ...listeners,
-    },
-    Math.min(LANES, maxConcurrentRequests),
+  const judging = {
+    habits: version.habits,
+    strategy: importStrategy,
+    vanishes: (value: DataValue) => metadata.vanishes(value),
+    isImportSummary,
+  };
+  const limits = { maxValues: maxValuesPerRequest, maxRequests: maxConcurrentRequests };
+  return new Delivery({
+    ...judging,
+    send: (payload, patience) => (dryRun ? client.dryRun(payload, patience) : client.send(payload, patience)),
+    stores: !dryRun,
+    proven: () => client.proven(),
+    gate: new PeriodGate(),
+    pace: new RequestSize(limits, logShrinking(log)),
+    doubts: new Doubts(),
+    reader,
+    shape: requestShape,
+    traffic: new Traffic(),
+    witness: new Witness({
+      judging,
+      dryRun: (payload) => client.dryRun(payload),
+      reader,
+      grouped: requestShape === 'grouped',
+      neighbours: (value) => cellsBeside(value, metadata),
+    }),
+    clock,
+    log,
+    random,
+    ...listeners,
+  });
+}
+
+/** The other cells of the value's form: the same org unit and period, each element of the data set. */
+function cellsBeside(value: DataValue, metadata: Found['metadata']): readonly DataValue[] {
+  const elements = metadata.dataSetOf(value.dataSet)?.elements ?? new Map<never, never>();
+  return [...elements].flatMap(([{ uid, categoryCombo }, combo]) =>
+    [...((combo ?? categoryCombo)?.optionCombos ?? [])].map((categoryOptionCombo) => ({
+      ...value,
+      dataElement: uid,
+      categoryOptionCombo,
+    })),
   );
 }
 

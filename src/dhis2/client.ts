@@ -1,6 +1,7 @@
 import { ConfigError, TransientError } from '../errors';
 import type { Payload } from '../core/model/data-value';
-import type { Answer, DataValueSink } from '../core/model/ports';
+import type { Patience } from '../core/model/patience';
+import type { Answer, DataValueSink, NoAnswer } from '../core/model/ports';
 import { type Dhis2Version, readVersion } from '../core/model/version';
 import { Transport, type TransportDeps } from './transport';
 import { payloadBody, registrationsBody } from './wire';
@@ -40,7 +41,7 @@ export interface Client extends DataValueSink {
   /** Who the credentials belong to. */
   me(): Promise<Me>;
   /** Has DHIS2 judge a payload without storing it. */
-  dryRun(payload: Payload): Promise<Answer>;
+  dryRun(payload: Payload, patience?: Patience): Promise<Answer>;
   /** Ends the kept connections. */
   close(): void;
 }
@@ -54,18 +55,21 @@ export function createClient(deps: TransportDeps): Client {
   const transport = new Transport(deps);
   const { importStrategy } = deps.settings;
 
-  const importValues = (payload: Payload, dryRun: boolean): Promise<Answer> =>
-    transport.request({
-      method: 'POST',
-      path: '/api/dataValueSets',
-      query: {
-        importStrategy: payload.action === 'delete' ? 'DELETE' : importStrategy,
-        ...(dryRun ? { dryRun: 'true' } : {}),
+  const importValues = (payload: Payload, dryRun: boolean, patience?: Patience): Promise<Answer> =>
+    transport.request(
+      {
+        method: 'POST',
+        path: '/api/dataValueSets',
+        query: {
+          importStrategy: payload.action === 'delete' ? 'DELETE' : importStrategy,
+          ...(dryRun ? { dryRun: 'true' } : {}),
+        },
+        body: payloadBody(payload),
+        carriesValues: true,
+        tells: dryRun ? whereSlow(payload.values) : ANY_REASON,
       },
-      body: payloadBody(payload),
-      mayGzip: true,
-      divisible: payload.values.length > 1,
-    });
+      patience,
+    );
 
   const get: Client['get'] = async (path, params) =>
     whole(await transport.request({ method: 'GET', path, ...(params ? { query: params } : {}) }), path);
@@ -73,14 +77,14 @@ export function createClient(deps: TransportDeps): Client {
   return {
     baseUrl: deps.settings.baseUrl,
     proven: () => transport.proven,
-    send: (payload) => importValues(payload, false),
-    dryRun: (payload) => importValues(payload, true),
+    send: (payload, patience) => importValues(payload, false, patience),
+    dryRun: (payload, patience) => importValues(payload, true, patience),
     complete: (registrations) =>
       transport.request({
         method: 'POST',
         path: '/api/completeDataSetRegistrations',
         body: registrationsBody(registrations),
-        divisible: registrations.length > 1,
+        tells: whereSlow(registrations),
       }),
     get,
     submit: async (method, path, body) =>
@@ -92,6 +96,14 @@ export function createClient(deps: TransportDeps): Client {
     me: async () => readMe(await get('/api/me', { fields: 'username,authorities,organisationUnits[id,path]' })),
     close: () => transport.close(),
   };
+}
+
+/** A request that may land later than another: its sender must know, whatever the reason. */
+const ANY_REASON: readonly NoAnswer[] = ['timeout', 'gateway', 'cut', 'foreign'];
+
+/** What may be repeated at any time: its sender need only know when it is better sent in parts. */
+function whereSlow({ length }: { readonly length: number }): readonly NoAnswer[] {
+  return length > 1 ? ['timeout', 'gateway'] : [];
 }
 
 function whole(answer: Answer, path: string): Reply {

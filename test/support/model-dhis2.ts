@@ -44,6 +44,16 @@ export class ModelDhis2 implements DataValueSink {
     return answer;
   }
 
+  /** Judges as {@link send} does, and stores nothing. */
+  dryRun(payload: Payload): Promise<Answer> {
+    const before = new Map(this.cells);
+    const answer = this.#answer(payload, this.#options.fault?.(this.requests));
+    this.requests += 1;
+    this.cells.clear();
+    for (const [key, value] of before) this.cells.set(key, value);
+    return Promise.resolve(answer);
+  }
+
   complete(registrations: readonly Registration[]): Promise<Answer> {
     this.registered.push(...registrations);
     return Promise.resolve(answered(200, summary(registrations.length, 0, [])));

@@ -1,17 +1,14 @@
 import fc from 'fast-check';
-import { RequestSize } from '../../../src/core/delivery/buffer/batch';
 import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
 import { Completions } from '../../../src/core/account/completions';
 import { cellKey, type DataValue } from '../../../src/core/model/data-value';
-import type { LaneSurroundings } from '../../../src/core/delivery/lane';
-import { Lanes } from '../../../src/core/delivery/lanes';
-import { PeriodGate } from '../../../src/core/delivery/period-gate';
 import type { Clock } from '../../../src/core/model/ports';
 import { settleStep } from '../../../src/core/account/settling';
 import { SyncReport } from '../../../src/core/account/sync-report';
 import { isImportSummary } from '../../../src/dhis2/answer-schema';
 import { TransientError } from '../../../src/errors';
 import { aValue } from '../../support/data-values';
+import { openTestDelivery, steadyPace, type DeliveryParts } from '../../support/delivery';
 import { summary } from './isolate/isolate-model';
 import { ModelDhis2, type ModelOptions } from '../../support/model-dhis2';
 
@@ -25,41 +22,40 @@ const NO_SUCH_FILE = summary(409, {
 
 const instantly: Clock = { now: () => 0, sleep: () => Promise.resolve() };
 
-function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed', maxValues = 4, count = 4) {
+function openSync(
+  options: ModelOptions,
+  shape: 'packed' | 'grouped' = 'packed',
+  maxValues = 4,
+  count = 4,
+  more: Partial<DeliveryParts> = {},
+) {
   const dhis2 = new ModelDhis2(options);
   const log: string[] = [];
   const report = new SyncReport((_, message) => log.push(message), 0);
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
   const completions = new Completions(ledger, { sink: dhis2, log: () => undefined, isImportSummary });
-  const around: LaneSurroundings = {
+  const delivery = openTestDelivery({
     send: (payload) => dhis2.send(payload),
-    proven: () => true,
-    gate: new PeriodGate(),
-    size: new RequestSize(maxValues),
-    shape,
+    dryRun: (payload) => dhis2.dryRun(payload),
     habits: options.habits,
-    strategy: 'CREATE_AND_UPDATE',
-    vanishes: () => false,
-    isImportSummary,
-    traffic: { sequence: 0, lastAccepted: 0 },
+    pace: steadyPace(maxValues, count),
+    shape,
     clock: instantly,
-    random: () => 0.5,
     onStep: (step, payload) => settleStep(step, payload, { ledger, completions, report }),
-    onEnd: () => undefined,
-  };
-  const lanes = new Lanes(around, count);
+    ...more,
+  });
   let line = 0;
   const add = async (parts: Partial<DataValue>): Promise<DataValue> => {
     line += 1;
     const record = ledger.openRecord({ stream: 'values', line, ordinal: line });
     const value = aValue({ ...parts, record });
     ledger.expectValues(record, 1);
-    lanes.add(value, line);
+    delivery.add(value, line);
     ledger.close(record);
-    if (lanes.full) await lanes.room();
+    if (delivery.full) await delivery.room();
     return value;
   };
-  return { dhis2, ledger, lanes, log, add };
+  return { dhis2, ledger, delivery, log, add };
 }
 
 const rows = fc.array(
@@ -74,7 +70,7 @@ const rows = fc.array(
   { maxLength: 60 },
 );
 
-describe('the lanes', () => {
+describe('the delivery', () => {
   test.each(['2.42', '2.43'] as const)(
     'leave the last good row of each cell in a %s, settle each value once, and never cross two requests',
     async (habits) => {
@@ -88,7 +84,7 @@ describe('the lanes', () => {
           // A 2.43 names the org units of a bad key only: all of its bad values are those of one org unit here.
           const isBad = (value: DataValue): boolean =>
             habits === '2.43' ? value.orgUnit === 'ouFACIL0003' : value.value.startsWith('bad');
-          const { dhis2, ledger, lanes, add } = openSync(
+          const { dhis2, ledger, delivery, add } = openSync(
             {
               habits,
               isBad,
@@ -106,7 +102,7 @@ describe('the lanes', () => {
             if (state) ledger.takeState(`s${index}`, 'values', 0);
           }
           ledger.takeState('end', 'values', 0);
-          await lanes.finish();
+          await delivery.finish();
           expect([...dhis2.cells].sort()).toEqual([...model].sort());
           expect(dhis2.crossed).toBe(0);
           ledger.takeEnd(0);
@@ -128,15 +124,15 @@ describe('the lanes', () => {
   );
 
   test('reject nothing and let no state go when DHIS2 answers 500 to everything', async () => {
-    const { ledger, lanes, add } = openSync({ habits: '2.42', isBad: () => false, fault: () => 'server-error' });
+    const { ledger, delivery, add } = openSync({ habits: '2.42', isBad: () => false, fault: () => 'server-error' });
     for (let i = 1; i <= 3; i += 1) await add({ period: `20250${i}` });
     ledger.takeState('s', 'values', 0);
-    await expect(lanes.finish()).rejects.toThrow(TransientError);
+    await expect(delivery.finish()).rejects.toThrow(TransientError);
     expect([ledger.release(), ledger.values.rejected]).toEqual([[], 0]);
   });
 
   test('reject a lone last row that DHIS2 answers with 500, when a stored value is still taken', async () => {
-    const { dhis2, ledger, lanes, add } = openSync({
+    const { dhis2, ledger, delivery, add } = openSync({
       habits: '2.43',
       isBad: () => false,
       fault: (request) => (request > 0 && dhis2.cells.size > 0 && poison.current ? 'server-error' : undefined),
@@ -147,76 +143,85 @@ describe('the lanes', () => {
       poison.current = payload.values.some(({ value }) => value === 'poison');
       return send(payload);
     };
+    const judge = dhis2.dryRun.bind(dhis2);
+    dhis2.dryRun = (payload) => {
+      poison.current = false;
+      expect(payload.values.map(({ value }) => value)).toEqual(['1']);
+      return judge(payload);
+    };
     await add({ value: '1' });
-    await lanes.finish();
+    await delivery.finish();
     await add({ value: 'poison', dataElement: 'deNUMBER001' });
     ledger.takeState('s', 'values', 0);
-    await lanes.finish();
+    await delivery.finish();
     ledger.takeEnd(0);
     expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 1, rejectedRecordCount: 1 });
   });
 
-  describe.each([1, 2, 4])('%i of them, of values that DHIS2 answers with 500, and names none', (count) => {
-    /** A DHIS2 that fails over every payload with such a value in it. */
-    const openPoisoned = (poisonous: (value: DataValue) => boolean, maxValues = 4) => {
-      const sync = openSync({ habits: '2.43', isBad: () => false }, 'packed', maxValues, count);
-      const send = sync.dhis2.send.bind(sync.dhis2);
-      const sent: DataValue[][] = [];
-      sync.dhis2.send = (payload) => {
-        sent.push([...payload.values]);
-        return payload.values.some(poisonous)
-          ? Promise.resolve({ kind: 'answered', status: 500, body: { httpStatusCode: 500, status: 'ERROR' } })
-          : send(payload);
+  describe.each([1, 2, 4])(
+    'with %i requests at once, of values that DHIS2 answers with 500, and names none',
+    (count) => {
+      /** A DHIS2 that fails over every payload with such a value in it. */
+      const openPoisoned = (poisonous: (value: DataValue) => boolean, maxValues = 4) => {
+        const sync = openSync({ habits: '2.43', isBad: () => false }, 'packed', maxValues, count);
+        const send = sync.dhis2.send.bind(sync.dhis2);
+        const sent: DataValue[][] = [];
+        sync.dhis2.send = (payload) => {
+          sent.push([...payload.values]);
+          return payload.values.some(poisonous)
+            ? Promise.resolve({ kind: 'answered', status: 500, body: { httpStatusCode: 500, status: 'ERROR' } })
+            : send(payload);
+        };
+        return { ...sync, sent };
       };
-      return { ...sync, sent };
-    };
-    const ended = (ledger: CheckpointLedger): object => {
-      ledger.takeState('end', 'values', 0);
-      ledger.takeEnd(0);
-      const { recordCount, rejectedRecordCount } = ledger.release()[0]?.stats ?? {};
-      return { recordCount, rejectedRecordCount };
-    };
-    const ORG_UNITS = ['ouFACIL0001', 'ouFACIL0002', 'ouFACIL0003', 'ouPERF00001', 'ouPERF00002', 'ouPERF00003'];
+      const ended = (ledger: CheckpointLedger): object => {
+        ledger.takeState('end', 'values', 0);
+        ledger.takeEnd(0);
+        const { recordCount, rejectedRecordCount } = ledger.release()[0]?.stats ?? {};
+        return { recordCount, rejectedRecordCount };
+      };
+      const ORG_UNITS = ['ouFACIL0001', 'ouFACIL0002', 'ouFACIL0003', 'ouPERF00001', 'ouPERF00002', 'ouPERF00003'];
 
-    test.each(ORG_UNITS)('reject the only row of %s, whose lane has stored nothing yet', async (poisoned) => {
-      const { ledger, lanes, add } = openPoisoned(({ orgUnit }) => orgUnit === poisoned, 100);
-      for (const orgUnit of ORG_UNITS) await add({ orgUnit, dataSet: orgUnit });
-      await lanes.finish();
-      expect(ended(ledger)).toEqual({ recordCount: ORG_UNITS.length - 1, rejectedRecordCount: 1 });
-    });
+      test.each(ORG_UNITS)('reject the only row of %s, before anything was stored', async (poisoned) => {
+        const { ledger, delivery, add } = openPoisoned(({ orgUnit }) => orgUnit === poisoned, 100);
+        for (const orgUnit of ORG_UNITS) await add({ orgUnit, dataSet: orgUnit });
+        await delivery.finish();
+        expect(ended(ledger)).toEqual({ recordCount: ORG_UNITS.length - 1, rejectedRecordCount: 1 });
+      });
 
-    test('reject a whole first payload, when the next of the same org unit is stored', async () => {
-      const { ledger, lanes, add } = openPoisoned(({ dataSet }) => dataSet === 'dsPERF00001');
-      for (let i = 1; i <= 4; i += 1) await add({ dataSet: 'dsPERF00001', period: `20250${i}` });
-      await add({ dataSet: 'dsMONTHLY01', period: '202505' });
-      await lanes.finish();
-      expect(ended(ledger)).toEqual({ recordCount: 1, rejectedRecordCount: 4 });
-    });
+      test('reject a whole first payload, when the next of the same org unit is stored', async () => {
+        const { ledger, delivery, add } = openPoisoned(({ dataSet }) => dataSet === 'dsPERF00001');
+        for (let i = 1; i <= 4; i += 1) await add({ dataSet: 'dsPERF00001', period: `20250${i}` });
+        await add({ dataSet: 'dsMONTHLY01', period: '202505' });
+        await delivery.finish();
+        expect(ended(ledger)).toEqual({ recordCount: 1, rejectedRecordCount: 4 });
+      });
 
-    test('never let the next row of a cell overtake one that is undecided', async () => {
-      const { ledger, lanes, sent, add } = openPoisoned(({ value }) => value === 'poison', 1);
-      await add({ value: 'poison' });
-      await add({ value: 'later' });
-      await expect(lanes.finish()).rejects.toThrow(TransientError);
-      expect(sent.flat().map(({ value }) => value)).toEqual(['poison']);
-      expect(ended(ledger)).toEqual({});
-    });
+      test('never let the next row of a cell overtake one that is undecided', async () => {
+        const { ledger, delivery, sent, add } = openPoisoned(({ value }) => value === 'poison', 1);
+        await add({ value: 'poison' });
+        await add({ value: 'later' });
+        await expect(delivery.finish()).rejects.toThrow(TransientError);
+        expect(sent.flat().map(({ value }) => value)).toEqual(['poison']);
+        expect(ended(ledger)).toEqual({});
+      });
 
-    test('reject nothing if they are all that there is, and soon give up', async () => {
-      const { ledger, lanes, sent, add } = openPoisoned(() => true);
-      await expect(
-        (async () => {
-          for (let i = 0; i < 200; i += 1) await add({ orgUnit: ORG_UNITS[i % 6]!, period: `${2000 + i}` });
-          await lanes.finish();
-        })(),
-      ).rejects.toThrow(TransientError);
-      expect(sent.length).toBeLessThanOrEqual(count * 20);
-      expect([ledger.values.rejected, ended(ledger)]).toEqual([0, {}]);
-    });
-  });
+      test('reject nothing if they are all that there is, and soon give up', async () => {
+        const { ledger, delivery, sent, add } = openPoisoned(() => true);
+        await expect(
+          (async () => {
+            for (let i = 0; i < 200; i += 1) await add({ orgUnit: ORG_UNITS[i % 6]!, period: `${2000 + i}` });
+            await delivery.finish();
+          })(),
+        ).rejects.toThrow(TransientError);
+        expect(sent.length).toBeLessThanOrEqual(count * 20);
+        expect([ledger.values.rejected, ended(ledger)]).toEqual([0, {}]);
+      });
+    },
+  );
 
   test('send files one by one up to 2.42, so that one that is not there costs its own row alone', async () => {
-    const { dhis2, ledger, lanes, add } = openSync({ habits: '2.42', isBad: () => false });
+    const { dhis2, ledger, delivery, add } = openSync({ habits: '2.42', isBad: () => false });
     const send = dhis2.send.bind(dhis2);
     const requests: string[][] = [];
     dhis2.send = (payload) => {
@@ -229,7 +234,7 @@ describe('the lanes', () => {
     }
     await add({ value: '2', dataElement: 'deNUMBER001' });
     ledger.takeState('s', 'values', 0);
-    await lanes.finish();
+    await delivery.finish();
     expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 4, rejectedRecordCount: 1 });
     expect(requests.filter((values) => values.length > 1)).toEqual([['1', '2']]);
     expect([...dhis2.cells.values()].sort()).toEqual(['1', '2', 'known', 'other']);
@@ -238,7 +243,7 @@ describe('the lanes', () => {
   test('send nothing more once the sync has failed, also where a request already waits for its turn', async () => {
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
-    const { dhis2, lanes, add } = openSync({ habits: '2.42', isBad: () => false });
+    const { dhis2, delivery, add } = openSync({ habits: '2.42', isBad: () => false });
     const send = dhis2.send.bind(dhis2);
     let sent = 0;
     dhis2.send = async (payload) => {
@@ -246,35 +251,35 @@ describe('the lanes', () => {
       await answered;
       return send(payload);
     };
-    // Of a period that is new to DHIS2 one request goes alone; the other lanes' wait behind it.
+    // Of a period that is new to DHIS2 one request goes alone; others wait behind it.
     for (const orgUnit of ['ouFACIL0001', 'ouFACIL0002', 'ouFACIL0003', 'ouPERF00001']) await add({ orgUnit });
-    lanes.close();
+    delivery.close();
     await new Promise(setImmediate);
     expect(sent).toBe(1);
-    lanes.fail(new TransientError('over'));
+    delivery.fail(new TransientError('over'));
     answer();
-    await lanes.stopped();
+    await delivery.stopped();
     expect(sent).toBe(1);
   });
 
   test('hold no more than a few requests of a slow DHIS2 before reading has to wait', async () => {
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
-    const { dhis2, lanes } = openSync({ habits: '2.42', isBad: () => false });
+    const { dhis2, delivery } = openSync({ habits: '2.42', isBad: () => false });
     const send = dhis2.send.bind(dhis2);
     dhis2.send = async (payload) => {
       await answered;
       return send(payload);
     };
     let taken = 0;
-    for (; !lanes.full && taken < 1000; taken += 1) lanes.add(aValue({ period: `${1000 + taken}` }), 0);
-    expect(taken).toBeLessThanOrEqual(4 * 3);
+    for (; !delivery.full && taken < 1000; taken += 1) delivery.add(aValue({ period: `${1000 + taken}` }), 0);
+    expect(taken).toBeLessThanOrEqual(4 * (4 + 2 * 4));
     answer();
-    await expect(lanes.room()).resolves.toBeUndefined();
+    await expect(delivery.room()).resolves.toBeUndefined();
   });
 
   test('hold no more than some megabytes of long texts, whatever the number of values', async () => {
-    const { dhis2, lanes } = openSync({ habits: '2.42', isBad: () => false }, 'packed', 1000);
+    const { dhis2, delivery } = openSync({ habits: '2.42', isBad: () => false }, 'packed', 1000);
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
     const send = dhis2.send.bind(dhis2);
@@ -283,12 +288,12 @@ describe('the lanes', () => {
       return send(payload);
     };
     let taken = 0;
-    for (; !lanes.full && taken < 1000; taken += 1) {
-      lanes.add(aValue({ period: `${1000 + taken}`, value: 'x'.repeat(50_000) }), 0);
+    for (; !delivery.full && taken < 1000; taken += 1) {
+      delivery.add(aValue({ period: `${1000 + taken}`, value: 'x'.repeat(50_000) }), 0);
     }
     expect(taken).toBeLessThan(400);
     answer();
-    await expect(lanes.room()).resolves.toBeUndefined();
+    await expect(delivery.room()).resolves.toBeUndefined();
     expect(dhis2.cells.size).toBeGreaterThan(0);
   });
 });

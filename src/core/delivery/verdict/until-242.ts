@@ -26,7 +26,8 @@ export function readCountedUntil242(summary: ImportSummary, payload: Payload, co
   const vanishing = values.filter((value, position) => !fates.has(position) && context.vanishes(value)).length;
   const counted = imported + updated + ignored + deleted;
   const unchanged = ignored - fates.size;
-  if (counted > values.length || counted < values.length - vanishing || unchanged < 0) return { kind: 'lost' };
+  if (counted > values.length || counted < values.length - vanishing || unchanged < 0)
+    return { kind: 'lost', why: 'short' };
   // Zeros that DHIS2 keeps after all (they carry a comment) are counted like others.
   const kept = payload.action === 'store' && counted === values.length && deleted === 0;
   const endOf = (value: DataValue): Fate => endedFate(payload, !kept && context.vanishes(value));
