@@ -63,25 +63,26 @@ export class PayloadQueue {
   take(obstacles: Obstacles): Taken {
     const { inFlight, now } = obstacles;
     const blocked = new Set<string>();
+    const heldBefore = new Set<string>();
     let until = Infinity;
     let values = 0;
     this.#held = 0;
     for (let at = 0; at < this.#queued.length; at += 1) {
       const entry = this.#queued[at]!;
-      const parts = partsOf(entry, obstacles);
+      const parts = partsOf(entry, obstacles, heldBefore);
       if (parts.held.length > 0) {
         entry.heldSince ??= now;
         until = Math.min(until, parts.until);
         values += parts.held.length;
       }
-      const isFree = parts.free.length > 0 && !entry.keys.some((key) => blocked.has(key) || inFlight(key));
+      const isFree = parts.free.length > 0 && !parts.keys.some((key) => blocked.has(key) || inFlight(key));
       if (isFree) {
         const payload = this.#cutOut(at, parts, obstacles);
         const heldMs = parts.held.length === 0 && entry.heldSince !== undefined ? now - entry.heldSince : undefined;
         return { payload, held: { values, until }, ...(heldMs === undefined ? {} : { heldMs }) };
       }
       if (parts.free.length === 0) this.#held += 1;
-      for (const key of entry.keys) blocked.add(key);
+      for (const key of parts.keys) blocked.add(key);
     }
     return { held: { values, until } };
   }
@@ -103,24 +104,32 @@ export class PayloadQueue {
   }
 }
 
-/** The values of a payload by whether a doubt holds them. */
+/** The values of a payload by whether a doubt holds them, or the one before them in their cell. */
 interface Parts {
   readonly free: readonly DataValue[];
+  /** Of the cells of those that are free. */
+  readonly keys: readonly string[];
   readonly held: readonly DataValue[];
   readonly until: number;
 }
 
-function partsOf({ payload }: Queued, { heldUntil }: Obstacles): Parts {
+function partsOf({ payload, keys }: Queued, { heldUntil }: Obstacles, heldBefore: Set<string>): Parts {
   const held = new Set<DataValue>();
   let first = Infinity;
-  for (const value of payload.values) {
+  payload.values.forEach((value, at) => {
     const until = heldUntil(value);
-    if (until === undefined) continue;
+    if (until === undefined && !heldBefore.has(keys[at]!)) return;
     held.add(value);
-    first = Math.min(first, until);
-  }
-  if (held.size === 0) return { free: payload.values, held: [], until: first };
-  return { free: payload.values.filter((value) => !held.has(value)), held: [...held], until: first };
+    heldBefore.add(keys[at]!);
+    first = Math.min(first, until ?? Infinity);
+  });
+  if (held.size === 0) return { free: payload.values, keys, held: [], until: first };
+  return {
+    free: payload.values.filter((value) => !held.has(value)),
+    keys: keys.filter((_, at) => !held.has(payload.values[at]!)),
+    held: [...held],
+    until: first,
+  };
 }
 
 function queued(payload: Payload): Queued {
