@@ -3,7 +3,8 @@ import type { Payload } from '../core/model/data-value';
 import type { Patience } from '../core/model/patience';
 import type { Answer, DataValueSink, NoAnswer } from '../core/model/ports';
 import { type Dhis2Version, readVersion } from '../core/model/version';
-import { Transport, type TransportDeps } from './transport';
+import type { ImportStrategy } from '../core/model/settings';
+import { type Call, Transport, type TransportDeps } from './transport';
 import { payloadBody, registrationsBody } from './wire';
 
 /** An answer to a read or a small write. */
@@ -56,20 +57,7 @@ export function createClient(deps: TransportDeps): Client {
   const { importStrategy } = deps.settings;
 
   const importValues = (payload: Payload, dryRun: boolean, patience?: Patience): Promise<Answer> =>
-    transport.request(
-      {
-        method: 'POST',
-        path: '/api/dataValueSets',
-        query: {
-          importStrategy: payload.action === 'delete' ? 'DELETE' : importStrategy,
-          ...(dryRun ? { dryRun: 'true' } : {}),
-        },
-        body: payloadBody(payload),
-        carriesValues: true,
-        tells: dryRun ? whereSlow(payload.values) : ANY_REASON,
-      },
-      patience,
-    );
+    transport.request(importCall(payload, dryRun, importStrategy), patience);
 
   const get: Client['get'] = async (path, params) =>
     whole(await transport.request({ method: 'GET', path, ...(params ? { query: params } : {}) }), path);
@@ -95,6 +83,18 @@ export function createClient(deps: TransportDeps): Client {
     version: async () => readVersion(textOf((await get('/api/system/info', { fields: 'version' })).body, 'version')),
     me: async () => readMe(await get('/api/me', { fields: 'username,authorities,organisationUnits[id,path]' })),
     close: () => transport.close(),
+  };
+}
+
+function importCall(payload: Payload, dryRun: boolean, strategy: ImportStrategy): Call {
+  const importStrategy = payload.action === 'delete' ? 'DELETE' : strategy;
+  return {
+    method: 'POST',
+    path: '/api/dataValueSets',
+    query: { importStrategy, ...(dryRun ? { dryRun: 'true' } : {}) },
+    body: payloadBody(payload),
+    carriesValues: true,
+    tells: dryRun ? whereSlow(payload.values) : ANY_REASON,
   };
 }
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
 import { Completions } from '../../../src/core/account/completions';
-import { cellKey, type DataValue } from '../../../src/core/model/data-value';
+import { cellKey, type Cell, type DataValue } from '../../../src/core/model/data-value';
+import { Doubts } from '../../../src/core/delivery/doubt/doubts';
+import type { Came } from '../../../src/core/delivery/isolate/isolate';
+import { PeriodGate } from '../../../src/core/delivery/period-gate';
+import type { Look, Seen } from '../../../src/core/model/cell-reader';
+import { SimulatedClock } from '../../support/simulated-clock';
 import type { Clock } from '../../../src/core/model/ports';
 import { settleStep } from '../../../src/core/account/settling';
 import { SyncReport } from '../../../src/core/account/sync-report';
@@ -41,6 +46,7 @@ function openSync(
     pace: steadyPace(maxValues, count),
     shape,
     clock: instantly,
+    log: (_, message) => void log.push(message),
     onStep: (step, payload) => settleStep(step, payload, { ledger, completions, report }),
     ...more,
   });
@@ -295,5 +301,273 @@ describe('the delivery', () => {
     answer();
     await expect(delivery.room()).resolves.toBeUndefined();
     expect(dhis2.cells.size).toBeGreaterThan(0);
+  });
+});
+
+describe('a DHIS2 that hangs', () => {
+  test.each([60_000, 300_000])(
+    'with a time-out of %i ms is waited for ten minutes in all, not for each half anew',
+    async (ms) => {
+      const clock = new SimulatedClock();
+      const sizes: number[] = [];
+      const delivery = openTestDelivery({
+        habits: '2.42',
+        clock,
+        onStep: () => undefined,
+        send: async (payload, patience) => {
+          sizes.push(payload.values.length);
+          const sentAt = clock.now();
+          await clock.sleep(ms);
+          patience?.spend(ms);
+          return { kind: 'unknown', why: 'timeout', sentAt };
+        },
+      });
+      const started = clock.now();
+      for (let i = 0; i < 1000; i += 1) delivery.add(aValue({ orgUnit: `ou${i}` }), 0);
+      await expect(clock.passUntil(delivery.finish())).rejects.toThrow(/gave no answer .* for 10 minutes/);
+      expect(clock.now() - started).toBeGreaterThanOrEqual(600_000);
+      expect(clock.now() - started).toBeLessThan(600_000 + ms + 60_000);
+      // Each time it rests before half of it comes.
+      expect(sizes.slice(0, 2)).toEqual([1000, 500]);
+    },
+  );
+});
+
+describe('a newer value of a cell in doubt', () => {
+  /** A sync whose first request is not answered, and carried out after `lateMs`, and then one row more of the cell. */
+  const openDoubtful = (lateMs: number, more: Partial<DeliveryParts> = {}) => {
+    const clock = new SimulatedClock();
+    const sync = openSync({ habits: '2.42', isBad: () => false }, 'packed', 1, 2, { clock, ...more });
+    const send = sync.dhis2.send.bind(sync.dhis2);
+    const sent: [string, number][] = [];
+    const started = clock.now();
+    sync.dhis2.send = async (payload) => {
+      sent.push([payload.values[0]!.value, clock.now() - started]);
+      if (sent.length > 1) return send(payload);
+      void clock.sleep(lateMs).then(() => send(payload));
+      await clock.sleep(1_000);
+      return { kind: 'unknown', why: 'cut', sentAt: started };
+    };
+    return { ...sync, clock, sent };
+  };
+
+  test.each([5_000, 540_000])(
+    'waits ten minutes, and wins though the old request lands after %i ms',
+    async (lateMs) => {
+      const { dhis2, delivery, clock, sent, add, log } = openDoubtful(lateMs);
+      await clock.passUntil(add({ value: 'old' }));
+      await clock.passUntil(add({ value: 'newer' }));
+      await clock.passUntil(add({ value: 'other', period: '202512' }));
+      await clock.passUntil(delivery.finish());
+      await clock.passUntil(clock.sleep(600_000));
+      expect([...dhis2.cells.values()].sort()).toEqual(['newer', 'other']);
+      expect(sent.map(([value]) => value)).toEqual(['old', 'other', 'old', 'newer']);
+      expect(sent[3]![1]).toBe(600_000);
+      expect(delivery.longestHeldMs).toBeGreaterThan(590_000);
+      expect(log.filter((line) => /1 values (wait:|go on that waited)/.test(line))).toHaveLength(2);
+    },
+  );
+
+  test('does not wait when a look shows that the old request was carried out', async () => {
+    const held: Seen = { kind: 'held', value: 'old', followUp: false, deleted: false };
+    let seen: Seen = { kind: 'absent' };
+    const { dhis2, delivery, clock, sent, add } = openDoubtful(500, {
+      doubts: new (class extends Doubts {
+        override open(values: readonly DataValue[], sentAt: number): void {
+          super.open(values, sentAt, new Map([[cellKey(values[0]!), seen]]));
+          seen = held;
+        }
+      })(),
+      reader: {
+        look: (cells) => Promise.resolve({ since: clock.now(), seen: new Map([[cellKey(cells[0]!), seen]]) }),
+      },
+    });
+    await clock.passUntil(add({ value: 'old' }));
+    await clock.passUntil(add({ value: 'newer' }));
+    await clock.passUntil(delivery.finish());
+    expect([...dhis2.cells.values()]).toEqual(['newer']);
+    expect(sent.map(([value]) => value)).toEqual(['old', 'newer']);
+    expect(delivery.longestHeldMs).toBeLessThan(5_000);
+  });
+
+  test('does not hold the goodbye: asked to stop, the delivery ends at once', async () => {
+    const { delivery, clock, add } = openDoubtful(5_000);
+    await clock.passUntil(add({ value: 'old' }));
+    await clock.passUntil(add({ value: 'newer' }));
+    const ended = expect(delivery.finish()).rejects.toThrow('SIGTERM');
+    await clock.passUntil(clock.sleep(30_000));
+    const at = clock.now();
+    delivery.fail(new Error('SIGTERM'));
+    await ended;
+    await clock.passUntil(delivery.stopped());
+    expect(clock.now()).toBe(at);
+  });
+
+  test('leaves nothing in doubt in a dry run', async () => {
+    const { delivery, clock, sent, add } = openDoubtful(500, { stores: false });
+    await clock.passUntil(add({ value: 'old' }));
+    await clock.passUntil(add({ value: 'newer' }));
+    await clock.passUntil(delivery.finish());
+    expect(sent.map(([value]) => value)).toEqual(['old', 'old', 'newer']);
+    expect(delivery.longestHeldMs).toBe(0);
+  });
+});
+
+describe('a pace that changes in mid-sync', () => {
+  test('changes the size of requests, those in the queue too, and how many run at once', async () => {
+    const clock = new SimulatedClock();
+    const pace = steadyPace(4, 1);
+    const gate = new PeriodGate();
+    gate.introduce('202501');
+    let flying = 0;
+    const seen: [size: number, atOnce: number][] = [];
+    const delivery = openTestDelivery({
+      habits: '2.43',
+      clock,
+      pace,
+      gate,
+      onStep: () => undefined,
+      send: async ({ values }) => {
+        flying += 1;
+        seen.push([values.length, flying]);
+        await clock.sleep(1_000);
+        flying -= 1;
+        if (seen.length === 1) Object.assign(pace, { values: 2, requests: 3 });
+        return summary(200, {
+          status: 'SUCCESS',
+          importCount: { imported: 0, updated: values.length, ignored: 0, deleted: 0 },
+        });
+      },
+    });
+    for (let i = 0; i < 12; i += 1) delivery.add(aValue({ orgUnit: `ou${i}` }), 0);
+    await clock.passUntil(delivery.finish());
+    expect(seen).toEqual([
+      [4, 1],
+      [2, 1],
+      [2, 2],
+      [2, 3],
+      [2, 3],
+    ]);
+  });
+});
+
+describe('evidence that DHIS2 works', () => {
+  const failing: Came = { kind: 'answered', status: 500, body: { httpStatusCode: 500, status: 'ERROR' } };
+  /** A DHIS2 that fails at `bad` and takes what else comes. */
+  const openNight = (more: Partial<DeliveryParts> = {}) => {
+    const sync = openSync({ habits: '2.42', isBad: () => false }, 'packed', 4, 2, more);
+    const sent: string[] = [];
+    const judged: string[] = [];
+    const send = sync.dhis2.send.bind(sync.dhis2);
+    sync.dhis2.send = (payload) => {
+      sent.push(...payload.values.map(({ value }) => value));
+      return payload.values.some(({ value }) => value === 'bad') ? Promise.resolve(failing) : send(payload);
+    };
+    const judge = sync.dhis2.dryRun.bind(sync.dhis2);
+    sync.dhis2.dryRun = (payload) => {
+      judged.push(...payload.values.map(({ value }) => value));
+      return judge(payload);
+    };
+    return { ...sync, sent, judged };
+  };
+
+  test('is a delete, too', async () => {
+    const { ledger, delivery, judged, add } = openNight();
+    await add({ value: 'bad' });
+    await add({ action: 'delete', value: '', period: '202502' });
+    await delivery.finish();
+    expect([ledger.values.rejected, judged]).toEqual([1, []]);
+  });
+
+  test('in a night of one row alone is a value that DHIS2 holds, judged and not stored', async () => {
+    const near = aValue({ dataElement: 'deNUMBER001' });
+    const { dhis2, ledger, delivery, sent, judged, add } = openNight({
+      neighbours: () => [near],
+      reader: {
+        look: (cells) =>
+          Promise.resolve({
+            since: 0,
+            seen: new Map<string, Seen>(
+              cells.map((cell) => [
+                cellKey(cell),
+                cell.dataElement === near.dataElement
+                  ? { kind: 'held', value: 'of a clerk', followUp: false, deleted: false }
+                  : { kind: 'absent' },
+              ]),
+            ),
+          }),
+      },
+    });
+    await add({ value: 'bad' });
+    await delivery.finish();
+    expect([ledger.values.rejected, sent, judged]).toEqual([1, ['bad', 'bad'], ['of a clerk']]);
+    expect(dhis2.cells.size).toBe(0);
+  });
+
+  test('is missing where DHIS2 holds nothing: then nothing is refused', async () => {
+    const nothing = (cells: readonly Cell[]): Promise<Look> =>
+      Promise.resolve({ since: 0, seen: new Map(cells.map((cell) => [cellKey(cell), { kind: 'absent' } as const])) });
+    const { ledger, delivery, add } = openNight({ reader: { look: nothing } });
+    await add({ value: 'bad' });
+    await expect(delivery.finish()).rejects.toThrow(TransientError);
+    expect(ledger.values.rejected).toBe(0);
+  });
+
+  test('never puts back what a clerk typed since: the witness is not stored again', async () => {
+    const { dhis2, ledger, delivery, judged, add } = openNight();
+    await add({ value: '1' });
+    await delivery.finish();
+    const [cell] = [...dhis2.cells.keys()];
+    dhis2.cells.set(cell!, 'of a clerk');
+    await add({ value: 'bad', period: '202502' });
+    await delivery.finish();
+    expect([ledger.values.rejected, judged, dhis2.cells.get(cell!)]).toEqual([1, ['1'], 'of a clerk']);
+  });
+});
+
+/** A zero as 2.42 counts it, if it does not keep it: nowhere (transcript 072). */
+const ZERO: Partial<DeliveryParts> = {
+  vanishes: () => true,
+  send: () =>
+    Promise.resolve(
+      summary(200, {
+        status: 'SUCCESS',
+        importCount: { imported: 0, updated: 0, ignored: 0, deleted: 0 },
+        conflicts: [],
+      }),
+    ),
+};
+
+describe('the gate of new periods', () => {
+  const opens = async (more: Partial<DeliveryParts>, parts: Partial<DataValue>, habits: '2.42' | '2.43' = '2.42') => {
+    const introduced: string[] = [];
+    const gate = new (class extends PeriodGate {
+      override introduce(period: string): void {
+        introduced.push(period);
+        super.introduce(period);
+      }
+    })();
+    const { delivery, dhis2, add } = openSync({ habits, isBad: () => false }, 'packed', 4, 2, { gate, ...more });
+    if (parts.comment === 'there') dhis2.cells.set(cellKey(aValue(parts)), '1');
+    await add(parts);
+    await delivery.finish();
+    return introduced.length > 0;
+  };
+
+  test.each<[string, boolean, Partial<DeliveryParts>, Partial<DataValue>, '2.42' | '2.43']>([
+    ['is opened by what is stored', true, {}, {}, '2.42'],
+    ['is opened by a delete of something', true, {}, { action: 'delete', value: '', comment: 'there' }, '2.42'],
+    ['is not opened by a delete of nothing up to 2.42', false, {}, { action: 'delete', value: '' }, '2.42'],
+    [
+      'is opened by a delete of nothing on 2.43, which makes a mark (937, 938)',
+      true,
+      {},
+      { action: 'delete', value: '' },
+      '2.43',
+    ],
+    ['is not opened by a dry run', false, { stores: false }, {}, '2.42'],
+    ['is not opened by a zero that is not kept', false, ZERO, { value: '0' }, '2.42'],
+  ])('%s', async (_, expected, more, parts, habits) => {
+    expect(await opens(more, parts, habits)).toBe(expected);
   });
 });
