@@ -1,10 +1,12 @@
 import { cut } from './buffer/batch';
-import { CellBuffer, weigh, type Closed } from './buffer/cell-buffer';
+import { Bell } from './bell';
+import { CellBuffer, type Closed } from './buffer/cell-buffer';
 import { HeldValues } from './doubt/held-values';
 import type { Witness } from './evidence/witness';
 import { PayloadQueue, type Obstacles } from './payload-queue';
 import { PayloadRun, type RunSurroundings } from './payload-run';
-import { cellKey, type DataValue, type Payload } from '../model/data-value';
+import { UnderWay, type Load } from './under-way';
+import type { DataValue, Payload } from '../model/data-value';
 import type { ValueTaker } from '../model/ports';
 
 /** What the delivery needs of its surroundings. */
@@ -26,11 +28,10 @@ const MAX_BACKLOG = 2;
 /** So many payloads are tried beside one that is undecided: a DHIS2 that takes none of them takes nothing. */
 const MAX_BESIDE = 3;
 
-/** A payload under way: its cells may be in no other one. */
-interface UnderWay {
+/** A payload under way. */
+interface OnItsWay {
   readonly run: PayloadRun;
-  readonly keys: readonly string[];
-  readonly bytes: number;
+  readonly load: Load;
 }
 
 /**
@@ -43,23 +44,21 @@ export class Delivery implements ValueTaker {
   readonly #buffer: CellBuffer;
   readonly #queue = new PayloadQueue();
   readonly #held: HeldValues;
-  readonly #active = new Set<UnderWay>();
+  readonly #active = new Set<OnItsWay>();
   /** Those that wait for evidence whether DHIS2 takes anything. */
-  readonly #parked: UnderWay[] = [];
-  readonly #cells = new Set<string>();
-  #bytesUnderWay = 0;
+  readonly #parked: OnItsWay[] = [];
+  readonly #underWay = new UnderWay();
+  readonly #bell: Bell;
   /** Payloads started while others waited for evidence. */
   #beside = 0;
   #seeking = false;
-  /** Ends the wait for the end of a doubt. */
-  #alarm: AbortController | undefined;
   #failure: { readonly error: unknown } | undefined;
-  #waiting: (() => void)[] = [];
 
   constructor(around: DeliverySurroundings) {
     this.#around = around;
     this.#buffer = new CellBuffer(around.strategy, around.vanishes);
     this.#held = new HeldValues(around.log);
+    this.#bell = new Bell(around.clock);
   }
 
   /** Takes a value in. Check {@link full} afterwards. @param now - Milliseconds. */
@@ -88,7 +87,9 @@ export class Delivery implements ValueTaker {
   async room(): Promise<void> {
     while (this.full && !this.#failure) {
       if (!this.#hasBacklog) this.close();
-      if (this.full && !this.#failure) await this.#progress();
+      // Cells in doubt alone may take up the room: nobody would ring.
+      if (!this.#isBusy) return;
+      if (this.full && !this.#failure) await this.#bell.next();
     }
     if (this.#failure) throw this.#failure.error;
   }
@@ -102,7 +103,8 @@ export class Delivery implements ValueTaker {
   /** Sends everything held and resolves when all of it has ended. @throws What ended the delivery or the sync. */
   async finish(): Promise<void> {
     this.close();
-    while (this.#isBusy && !this.#failure) await this.#progress();
+    while (this.#isBusy && !this.#failure) await this.#bell.next();
+    this.#bell.silence();
     if (this.#failure) throw this.#failure.error;
   }
 
@@ -110,13 +112,13 @@ export class Delivery implements ValueTaker {
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#stopping.abort();
-    this.#alarm?.abort();
-    this.#wake();
+    this.#bell.silence();
+    this.#bell.ring();
   }
 
   /** Resolves when no request is in flight any more; to be called after {@link fail}. */
   async stopped(): Promise<void> {
-    while (this.#active.size > 0 || this.#seeking) await this.#progress();
+    while (this.#active.size > 0 || this.#seeking) await this.#bell.next();
   }
 
   get #hasBacklog(): boolean {
@@ -129,7 +131,7 @@ export class Delivery implements ValueTaker {
 
   get #bytes(): number {
     const { doubts, heldElsewhere } = this.#around;
-    return this.#buffer.bytes + this.#queue.bytes + this.#bytesUnderWay + doubts.bytes + (heldElsewhere?.() ?? 0);
+    return this.#buffer.bytes + this.#queue.bytes + this.#underWay.bytes + doubts.bytes + (heldElsewhere?.() ?? 0);
   }
 
   #enqueue(closed: readonly Closed[]): void {
@@ -161,7 +163,7 @@ export class Delivery implements ValueTaker {
       .finally(() => {
         this.#seeking = false;
         this.#startNext();
-        this.#wake();
+        this.#bell.ring();
       });
   }
 
@@ -173,7 +175,7 @@ export class Delivery implements ValueTaker {
     if (payload && heldMs !== undefined) this.#held.goOn(payload.values.length, heldMs);
     if (!payload && held.values > 0) {
       this.#held.wait(held.values, held.until, now);
-      this.#wakeAt(held.until);
+      this.#bell.setAlarm(held.until, () => this.#startNext());
     }
     return payload;
   }
@@ -181,7 +183,7 @@ export class Delivery implements ValueTaker {
   #obstacles(now: number): Obstacles {
     const { doubts, pace } = this.#around;
     return {
-      inFlight: (key) => this.#cells.has(key),
+      inFlight: (key) => this.#underWay.has(key),
       heldUntil: (value) => doubts.heldUntil(value, now),
       maxValues: pace.values,
       now,
@@ -191,10 +193,7 @@ export class Delivery implements ValueTaker {
   /** Where a payload begins its way: what is to be known of DHIS2 before it leaves is looked up here. */
   #start(payload: Payload): void {
     if (this.#parked.length > 0) this.#beside += 1;
-    const keys = payload.values.map(cellKey);
-    const bytes = payload.values.reduce((sum, value) => sum + weigh(value), 0);
-    for (const key of keys) this.#cells.add(key);
-    this.#bytesUnderWay += bytes;
+    const load = this.#underWay.enter(payload);
     const run = new PayloadRun(payload, {
       ...this.#around,
       stopping: this.#stopping.signal,
@@ -203,13 +202,13 @@ export class Delivery implements ValueTaker {
         if (stored) this.#around.witness.remember(stored.value);
         this.#around.onStep(step, part);
         this.#startNext();
-        this.#wake();
+        this.#bell.ring();
       },
     });
-    this.#go({ run, keys, bytes });
+    this.#go({ run, load });
   }
 
-  #resume(one: UnderWay): void {
+  #resume(one: OnItsWay): void {
     if (this.#parked.length === 0) this.#beside = 0;
     try {
       one.run.decide({ now: true, before: true });
@@ -219,7 +218,7 @@ export class Delivery implements ValueTaker {
     }
   }
 
-  #go(one: UnderWay): void {
+  #go(one: OnItsWay): void {
     this.#active.add(one);
     void one.run
       .advance()
@@ -229,13 +228,12 @@ export class Delivery implements ValueTaker {
         if (one.run.undecidedSince !== undefined) this.#parked.push(one);
         else this.#leave(one);
         this.#startNext();
-        this.#wake();
+        this.#bell.ring();
       });
   }
 
-  #leave({ keys, bytes }: UnderWay): void {
-    for (const key of keys) this.#cells.delete(key);
-    this.#bytesUnderWay -= bytes;
+  #leave({ load }: OnItsWay): void {
+    this.#underWay.leave(load);
     if (this.#parked.length === 0) this.#beside = 0;
   }
 
@@ -250,31 +248,8 @@ export class Delivery implements ValueTaker {
     else this.#parked[0]!.run.decide({ now: false, before });
   }
 
-  /** Tries again when a doubt ends. */
-  #wakeAt(until: number): void {
-    const { clock } = this.#around;
-    this.#alarm?.abort();
-    const alarm = (this.#alarm = new AbortController());
-    void clock.sleep(Math.max(0, until - clock.now()), alarm.signal).then(() => {
-      if (alarm.signal.aborted) return;
-      this.#startNext();
-      this.#wake();
-    });
-  }
-
   #give(error: unknown): void {
     this.fail(error);
     this.#around.onFailure(error);
-  }
-
-  /** Waits until a payload has ended or waits for evidence, a doubt has ended, or the sync has failed. */
-  async #progress(): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  #wake(): void {
-    const woken = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of woken) resolve();
   }
 }

@@ -122,7 +122,8 @@ function kindOf({ status, body }: Answered, summary: ImportSummary | undefined):
     return summary.status === 'ERROR' ? 'failed' : 'nothing';
   }
   if (status >= 500) return 'server-error';
-  if (status >= 400 && status !== 404 && !isWebMessage(body)) return 'blocked';
+  // Servlet containers answer 404 and 405 themselves where there is no DHIS2 (transcript 017 of 2.41.9.1).
+  if (status >= 400 && status !== 404 && status !== 405 && !isWebMessage(body)) return 'blocked';
   if (status === 400 || status === 409 || status === 422) return 'bad-request';
   return 'elsewhere';
 }
