@@ -11,19 +11,23 @@ import { RejectionLimit } from './core/account/rejection-limit';
 import { RepeatedCells } from './core/account/repeated-cells';
 import { settleStep, type SettlingPorts } from './core/account/settling';
 import { SyncReport } from './core/account/sync-report';
-import { logShrinking, RequestSize } from './core/delivery/buffer/batch';
-import type { LaneSurroundings } from './core/delivery/lane';
-import { LANES, Lanes } from './core/delivery/lanes';
+import { Delivery, type DeliverySurroundings } from './core/delivery/delivery';
+import { Doubts } from './core/delivery/doubt/doubts';
+import { Traffic } from './core/delivery/evidence/traffic';
+import { Witness } from './core/delivery/evidence/witness';
+import { logShrinking, RequestSize } from './core/delivery/pace/request-size';
 import { PeriodGate } from './core/delivery/period-gate';
 import { explainRefusal } from './core/mapping/preflight/explain';
 import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams, type OpenStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
+import type { DataValue } from './core/model/data-value';
 import type { Registration } from './core/model/group-key';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
 import { isImportSummary } from './dhis2/answer-schema';
+import { createReaders, type Readers } from './dhis2/cells/readers';
 import { createClient, type Client } from './dhis2/client';
 import { lookAround, type Found } from './dhis2/look-around';
 import { runPipeline, type Pipeline } from './pipeline';
@@ -88,7 +92,8 @@ async function write(job: WriteJob, client: Client, around: Circumstances): Prom
   const found = await lookAround(client, config.core, log);
   if (dryRun) log('INFO', 'Dry run: DHIS2 judges the values and stores none; no state is given back.');
   announceStreams(catalog, config.core, log);
-  const { pipeline, close } = assemble(job, { ...around, ...found, client, rejectedFile });
+  const readers = createReaders({ ...found, client, clock: around.clock, log });
+  const { pipeline, close } = assemble(job, { ...around, ...found, client, readers, rejectedFile });
   let failed = true;
   try {
     await runPipeline(pipeline);
@@ -108,6 +113,8 @@ function openRejectedFile({ config, log }: WriteJob, { clock, random }: Circumst
 /** What the parts are built of. */
 interface Surroundings extends Circumstances, Found {
   readonly client: Client;
+  /** What reads what DHIS2 holds. */
+  readonly readers: Readers;
   readonly rejectedFile: RejectedFile | undefined;
 }
 
@@ -134,21 +141,21 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   const { metadata, version } = around;
   const streams = openStreams({ catalog, core: config.core, metadata, version, log });
   const settling = { ledger, completions, report, ...inWords(streams, around) };
-  const lanes = openLanes(job, around, {
+  const delivery = openDelivery(job, around, {
     heldElsewhere: () => ledger.keptBytes,
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
       if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
     },
-    onEnd: (failure) => failure && abort.abort(failure.reason),
+    onFailure: (reason) => abort.abort(reason),
   });
-  const { intake, repeated } = openIntake(job, around, { ledger, completions, lanes, streams });
+  const { intake, repeated } = openIntake(job, around, { ledger, completions, delivery, streams });
   const onTick = (): void => {
     report.progress(ledger, clock.now());
     limit.whileRunning();
   };
   return {
-    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
+    pipeline: { input, intake, delivery, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
     close: (failed) => {
       if (failed && !intake.hasBegun) return;
       report.close(ledger, completions.counts, clock.now());
@@ -189,22 +196,25 @@ function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
   return { report, ledger, completions };
 }
 
+interface IntakeParts extends Pick<Account, 'ledger' | 'completions'> {
+  readonly delivery: Delivery;
+  readonly streams: OpenStreams;
+}
+
 /** What takes messages in, and sees the rows that name a cell again. */
 function openIntake(
   { config: { core } }: WriteJob,
   { clock, rejectedFile }: Surroundings,
-  {
-    streams,
-    ...parts
-  }: Pick<Account, 'ledger' | 'completions'> & { readonly lanes: Lanes; readonly streams: OpenStreams },
+  { streams, ...parts }: IntakeParts,
 ): { readonly intake: Intake; readonly repeated: RepeatedCells } {
   const repeated = new RepeatedCells({
     strategy: core.importStrategy,
-    isUnsent: (value) => parts.lanes.isUnsent(value),
+    isUnsent: (value) => parts.delivery.isUnsent(value),
     describe: streams.describe,
   });
   const intake = new Intake({
     ...parts,
+    lanes: parts.delivery,
     clock,
     streamOf: streams.streamOf,
     onValue: (value) => repeated.see(value),
@@ -213,30 +223,54 @@ function openIntake(
   return { intake, repeated };
 }
 
-type LaneListeners = Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly heldElsewhere: () => number };
+type Listeners = Required<Pick<DeliverySurroundings, 'onStep' | 'onFailure' | 'heldElsewhere'>>;
 
 /** The way to DHIS2. */
-function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners): Lanes {
+function openDelivery(job: WriteJob, around: Surroundings, listeners: Listeners): Delivery {
   const { config, log, dryRun } = job;
-  const { client, clock, random, metadata, version } = around;
+  const { client, clock, random, metadata, version, readers } = around;
   const { maxValuesPerRequest, maxConcurrentRequests, requestShape, importStrategy } = config.core;
-  return new Lanes(
-    {
-      send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
-      proven: () => client.proven(),
-      gate: new PeriodGate(),
-      size: new RequestSize(maxValuesPerRequest, logShrinking(log)),
-      shape: requestShape,
-      habits: version.habits,
-      strategy: importStrategy,
-      vanishes: (value) => metadata.vanishes(value),
-      isImportSummary,
-      traffic: { sequence: 0, lastAccepted: 0 },
-      clock,
-      random,
-      ...listeners,
-    },
-    Math.min(LANES, maxConcurrentRequests),
+  const judging = {
+    habits: version.habits,
+    strategy: importStrategy,
+    vanishes: (value: DataValue) => metadata.vanishes(value),
+    isImportSummary,
+  };
+  const limits = { maxValues: maxValuesPerRequest, maxRequests: maxConcurrentRequests };
+  return new Delivery({
+    ...judging,
+    send: (payload, patience) => (dryRun ? client.dryRun(payload, patience) : client.send(payload, patience)),
+    stores: !dryRun,
+    proven: () => client.proven(),
+    gate: new PeriodGate(),
+    pace: new RequestSize(limits, logShrinking(log)),
+    doubts: new Doubts(),
+    reader: readers.cells,
+    shape: requestShape,
+    traffic: new Traffic(),
+    witness: new Witness({
+      judging,
+      dryRun: (payload) => client.dryRun(payload),
+      reader: readers.cells,
+      grouped: requestShape === 'grouped',
+      neighbours: (value) => cellsBeside(value, metadata),
+    }),
+    clock,
+    log,
+    random,
+    ...listeners,
+  });
+}
+
+/** The other cells of the value's form: the same org unit and period, each element of the data set. */
+function cellsBeside(value: DataValue, metadata: Found['metadata']): readonly DataValue[] {
+  const elements = metadata.dataSetOf(value.dataSet)?.elements ?? new Map<never, never>();
+  return [...elements].flatMap(([{ uid, categoryCombo }, combo]) =>
+    [...((combo ?? categoryCombo)?.optionCombos ?? [])].map((categoryOptionCombo) => ({
+      ...value,
+      dataElement: uid,
+      categoryOptionCombo,
+    })),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { CheckpointLedger } from './core/account/checkpoint-ledger';
 import type { Checkpoints } from './core/account/checkpoints';
 import type { Intake } from './core/account/intake';
-import type { Lanes } from './core/delivery/lanes';
+import type { Delivery } from './core/delivery/delivery';
 import type { Incoming } from './core/model/incoming';
 import type { Clock } from './core/model/ports';
 import { ticking, untilAborted } from './core/model/waiting';
@@ -10,7 +10,7 @@ import { ticking, untilAborted } from './core/model/waiting';
 export interface Pipeline {
   readonly input: AsyncIterable<readonly Incoming[]>;
   readonly intake: Intake;
-  readonly lanes: Lanes;
+  readonly delivery: Delivery;
   readonly ledger: CheckpointLedger;
   readonly checkpoints: Checkpoints;
   readonly clock: Clock;
@@ -36,13 +36,13 @@ const MAX_GOODBYE_MS = 8_000;
  *   earned have left.
  */
 export async function runPipeline(pipeline: Pipeline): Promise<void> {
-  const { lanes, ledger, checkpoints, clock, abort, onTick, onEnd } = pipeline;
-  abort.signal.addEventListener('abort', () => lanes.fail(abort.signal.reason), { once: true });
+  const { delivery, ledger, checkpoints, clock, abort, onTick, onEnd } = pipeline;
+  abort.signal.addEventListener('abort', () => delivery.fail(abort.signal.reason), { once: true });
   const ticks = ticking(clock, abort, () => {
     onTick();
-    lanes.close(Math.max(clock.now() - MAX_WAIT_MS, 0));
+    delivery.close(Math.max(clock.now() - MAX_WAIT_MS, 0));
     const waiting = ledger.oldestWaitSince();
-    if (waiting !== undefined && waiting <= clock.now() - MAX_WAIT_MS) lanes.close(waiting);
+    if (waiting !== undefined && waiting <= clock.now() - MAX_WAIT_MS) delivery.close(waiting);
   });
   try {
     const fault = await takeAll(pipeline).then(
@@ -50,7 +50,7 @@ export async function runPipeline(pipeline: Pipeline): Promise<void> {
       (error: unknown) => ({ error }),
     );
     abort.signal.throwIfAborted();
-    await lanes.finish();
+    await delivery.finish();
     if (!fault) {
       onEnd();
       ledger.takeEnd(clock.now());
@@ -59,8 +59,8 @@ export async function runPipeline(pipeline: Pipeline): Promise<void> {
     abort.signal.throwIfAborted();
     if (fault) throw fault.error;
   } catch (error) {
-    lanes.fail(error);
-    await Promise.race([lanes.stopped(), clock.sleep(MAX_GOODBYE_MS)]);
+    delivery.fail(error);
+    await Promise.race([delivery.stopped(), clock.sleep(MAX_GOODBYE_MS)]);
     await checkpoints.leave();
     throw abort.signal.aborted ? abort.signal.reason : error;
   } finally {
@@ -68,11 +68,11 @@ export async function runPipeline(pipeline: Pipeline): Promise<void> {
   }
 }
 
-async function takeAll({ input, intake, lanes, checkpoints, abort }: Pipeline): Promise<void> {
+async function takeAll({ input, intake, delivery, checkpoints, abort }: Pipeline): Promise<void> {
   for await (const messages of untilAborted(input, abort.signal)) {
     for (const message of messages) {
       intake.take(message);
-      if (lanes.full) await lanes.room();
+      if (delivery.full) await delivery.room();
     }
     await checkpoints.advance();
   }

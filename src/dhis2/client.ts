@@ -1,8 +1,10 @@
 import { ConfigError, TransientError } from '../errors';
 import type { Payload } from '../core/model/data-value';
-import type { Answer, DataValueSink } from '../core/model/ports';
+import type { Patience } from '../core/model/patience';
+import type { Answer, DataValueSink, NoAnswer } from '../core/model/ports';
 import { type Dhis2Version, readVersion } from '../core/model/version';
-import { type Streamed, Transport, type TransportDeps } from './transport';
+import type { ImportStrategy } from '../core/model/settings';
+import { type Call, type Streamed, Transport, type TransportDeps } from './transport';
 import { payloadBody, registrationsBody } from './wire';
 
 /** An answer to a read or a small write. */
@@ -55,7 +57,7 @@ export interface Client extends DataValueSink {
   /** Who the credentials belong to. */
   me(): Promise<Me>;
   /** Has DHIS2 judge a payload without storing it. */
-  dryRun(payload: Payload): Promise<Answer>;
+  dryRun(payload: Payload, patience?: Patience): Promise<Answer>;
   /** Ends the kept connections. */
   close(): void;
 }
@@ -69,31 +71,21 @@ export function createClient(deps: TransportDeps): Client {
   const transport = new Transport(deps);
   const { importStrategy } = deps.settings;
 
-  const importValues = (payload: Payload, dryRun: boolean): Promise<Answer> =>
-    transport.request({
-      method: 'POST',
-      path: '/api/dataValueSets',
-      query: {
-        importStrategy: payload.action === 'delete' ? 'DELETE' : importStrategy,
-        ...(dryRun ? { dryRun: 'true' } : {}),
-      },
-      body: payloadBody(payload),
-      mayGzip: true,
-      divisible: payload.values.length > 1,
-    });
+  const importValues = (payload: Payload, dryRun: boolean, patience?: Patience): Promise<Answer> =>
+    transport.request(importCall(payload, dryRun, importStrategy), patience);
 
   const requests = requestsOf(transport);
   return {
     baseUrl: deps.settings.baseUrl,
     proven: () => transport.proven,
-    send: (payload) => importValues(payload, false),
-    dryRun: (payload) => importValues(payload, true),
+    send: (payload, patience) => importValues(payload, false, patience),
+    dryRun: (payload, patience) => importValues(payload, true, patience),
     complete: (registrations) =>
       transport.request({
         method: 'POST',
         path: '/api/completeDataSetRegistrations',
         body: registrationsBody(registrations),
-        divisible: registrations.length > 1,
+        tells: whereSlow(registrations),
       }),
     ...requests,
     version: async () =>
@@ -107,7 +99,7 @@ function requestsOf(transport: Transport): Pick<Client, 'get' | 'stream' | 'head
   return {
     get: async (path, params) =>
       whole(await transport.request({ method: 'GET', path, ...(params ? { query: params } : {}) }), path),
-    stream: (path, query, streamed) => transport.request({ method: 'GET', path, query, streamed, divisible: true }),
+    stream: (path, query, streamed) => transport.request({ method: 'GET', path, query, streamed, tells: SLOW }),
     headBytes: (path) => transport.headBytes(path),
     submit: async (method, path, body) =>
       whole(
@@ -115,6 +107,28 @@ function requestsOf(transport: Transport): Pick<Client, 'get' | 'stream' | 'head
         path,
       ),
   };
+}
+
+function importCall(payload: Payload, dryRun: boolean, strategy: ImportStrategy): Call {
+  const importStrategy = payload.action === 'delete' ? 'DELETE' : strategy;
+  return {
+    method: 'POST',
+    path: '/api/dataValueSets',
+    query: { importStrategy, ...(dryRun ? { dryRun: 'true' } : {}) },
+    body: payloadBody(payload),
+    carriesValues: true,
+    tells: dryRun ? whereSlow(payload.values) : ANY_REASON,
+  };
+}
+
+/** A request that may land later than another: its sender must know, whatever the reason. */
+const ANY_REASON: readonly NoAnswer[] = ['timeout', 'gateway', 'cut', 'foreign'];
+
+const SLOW: readonly NoAnswer[] = ['timeout', 'gateway'];
+
+/** What may be repeated at any time: its sender need only know when it is better sent in parts. */
+function whereSlow({ length }: { readonly length: number }): readonly NoAnswer[] {
+  return length > 1 ? SLOW : [];
 }
 
 function whole(answer: Answer, path: string): Reply {

@@ -1,10 +1,12 @@
 import { ConfigError } from '../errors';
-import type { Answer } from '../core/model/ports';
+import type { Patience } from '../core/model/patience';
+import type { Answer, NoAnswer } from '../core/model/ports';
 import { Routes } from './http/agents';
 import type { ConnectionSettings } from './connection';
 import { CookieJar } from './http/cookie-jar';
 import type { SignIn } from './sign-in/credentials';
-import { type BodyTaker, type EncodedBody, encodeBody, exchange, type Exchange } from './http/exchange';
+import { type BodyTaker, type EncodedBody, exchange, type Exchange } from './http/exchange';
+import { Compression } from './http/compression';
 import { Proven } from './http/proven';
 import { type Reading, readExchange } from './http/reading';
 import { type Attempted, type RetryDeps, withRetries } from './http/retry';
@@ -22,10 +24,10 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>> | string;
   /** JSON text. */
   readonly body?: string;
-  /** Whether DHIS2 unpacks what comes to this path: recorded for data values (exchanges 270, 271), and not for others. */
-  readonly mayGzip?: boolean;
-  /** Whether it can be sent in parts: then time-outs are answered with `unknown` rather than repeated. */
-  readonly divisible?: boolean;
+  /** Data values: compressed, since DHIS2 unpacks what comes to their path (exchanges 270, 271), and no others are. */
+  readonly carriesValues?: boolean;
+  /** Why an answer never came, as far as that is told as `unknown`; otherwise the request is repeated. */
+  readonly tells?: readonly NoAnswer[];
   /** Set for a read whose answer is streamed. */
   readonly streamed?: Streamed;
 }
@@ -46,7 +48,7 @@ export interface TransportDeps extends RetryDeps {
   readonly onRotated: (refreshToken: string) => Promise<void>;
 }
 
-/** Sockets beyond the lanes, for reads and completions beside them. */
+/** Sockets beyond the requests at once, for reads and completions beside them. */
 const EXTRA_SOCKETS = 2;
 /** A token endpoint has little to do: it gets no longer than this. */
 const TOKEN_TIMEOUT_MS = 60_000;
@@ -58,12 +60,14 @@ export class Transport {
   readonly #cookies = new CookieJar();
   readonly #signIn: SignIn;
   readonly #proven = new Proven();
+  readonly #compression: Compression;
   #refusal: ConfigError | undefined;
 
   /** @throws {@link ConfigError} If `ca_certificates` cannot be read. */
   constructor(deps: TransportDeps) {
     const { settings } = deps;
     this.#deps = deps;
+    this.#compression = new Compression(deps.log);
     this.#routes = new Routes({
       maxSockets: settings.maxConcurrentRequests + EXTRA_SOCKETS,
       ca: trustedAuthorities(settings.caCertificates),
@@ -85,14 +89,12 @@ export class Transport {
    * Makes a request and waits for its answer, through retries and renewals of the token.
    *
    * @throws {@link ConfigError} If DHIS2 refuses the sign-in or lacks an authority, or is not at this address.
-   * @throws TransientError If trouble outlasts the retries.
+   * @throws TransientError If trouble outlasts the patience.
    */
-  async request(call: Call): Promise<Answer> {
-    const body =
-      call.body === undefined ? undefined : await encodeBody(call.body, 'application/json', call.mayGzip === true);
+  async request(call: Call, patience?: Patience): Promise<Answer> {
     const signals = [this.#deps.signal, call.streamed?.signal].flatMap((signal) => signal ?? []);
     const deps = signals.length > 1 ? { ...this.#deps, signal: AbortSignal.any(signals) } : this.#deps;
-    return withRetries(() => this.#signedAttempt(call, body), deps);
+    return withRetries(() => this.#signedAttempt(call), deps, patience);
   }
 
   /**
@@ -122,14 +124,15 @@ export class Transport {
   }
 
   /** One attempt, and a second one if the first is turned away and there is a new token, or a session to leave behind. */
-  async #signedAttempt(call: Call, body: EncodedBody | undefined): Promise<Attempted<Answer>> {
+  async #signedAttempt(call: Call): Promise<Attempted<Answer>> {
     for (let second = false; ; second = true) {
       if (this.#refusal) throw this.#refusal;
       const authorization = await this.#signIn.authorization();
-      const { reading, hadSession, begun } = await this.#attempt(call, body, authorization);
+      const sentAt = this.#deps.clock.now();
+      const { reading, hadSession, begun } = await this.#encodedAttempt(call, authorization);
       // An answer that is cut once is cut again: it is no use to ask for it for ten minutes.
-      if (begun && reading.kind === 'trouble') return { kind: 'done', value: { kind: 'unknown', why: 'cut' } };
-      if (reading.kind !== 'signed-out') return asAttempted(reading, call);
+      if (begun && reading.kind === 'trouble') return { kind: 'done', value: { kind: 'unknown', why: 'cut', sentAt } };
+      if (reading.kind !== 'signed-out') return asAttempted(reading, call, sentAt);
 
       this.#cookies.clear();
       if (second || !((await this.#signIn.renewed(authorization)) || hadSession)) {
@@ -138,11 +141,17 @@ export class Transport {
     }
   }
 
-  async #attempt(
-    call: Call,
-    body: EncodedBody | undefined,
-    authorization: string,
-  ): Promise<{ reading: Reading; hadSession: boolean; begun: boolean }> {
+  /** One attempt, and a second one with a plain body if it was the compression that was refused. */
+  async #encodedAttempt(call: Call, authorization: string): Promise<Attempt> {
+    const body = await this.#compression.encode(call.body, call.carriesValues === true);
+    const first = await this.#attempt(call, body, authorization);
+    if (!body?.gzipped || !this.#compression.mayBeRefused(first.reading)) return first;
+    const plain = await this.#attempt(call, await this.#compression.encode(call.body, false), authorization);
+    this.#compression.learn(first.reading, plain.reading);
+    return plain;
+  }
+
+  async #attempt(call: Call, body: EncodedBody | undefined, authorization: string): Promise<Attempt> {
     const { settings, clock } = this.#deps;
     const query = typeof call.query === 'string' ? call.query : new URLSearchParams(call.query).toString();
     const url = `${settings.baseUrl}${call.path}${query ? `?${query}` : ''}`;
@@ -167,8 +176,14 @@ export class Transport {
       },
       this.#routes.to(url),
     );
-    const asked = { method: call.method, url, baseUrl: settings.baseUrl, proven: this.proven };
-    const reading = readExchange(ended, { ...asked, refusable: taker !== undefined });
+    const reading = readExchange(ended, {
+      method: call.method,
+      url,
+      baseUrl: settings.baseUrl,
+      proven: this.proven,
+      refusable: taker !== undefined,
+      carriesValues: call.carriesValues === true,
+    });
     this.#learn(ended, reading);
     return { reading, hadSession: cookie !== undefined, begun: begun && ended.kind === 'network' };
   }
@@ -182,13 +197,25 @@ export class Transport {
   }
 }
 
-function asAttempted(reading: Exclude<Reading, { kind: 'signed-out' }>, call: Call): Attempted<Answer> {
+/** What one attempt came to. */
+interface Attempt {
+  readonly reading: Reading;
+  readonly hadSession: boolean;
+  /** Whether a streamed answer had begun before the connection broke. */
+  readonly begun: boolean;
+}
+
+type SignedIn = Exclude<Reading, { kind: 'signed-out' }>;
+
+function asAttempted(reading: SignedIn, { tells = [] }: Call, sentAt: number): Attempted<Answer> {
   if (reading.kind !== 'trouble') return { kind: 'done', value: reading };
   const { trouble, answer } = reading;
+  const { unanswered: why, failure } = trouble;
+  const status = failure.kind === 'status' ? { status: failure.status } : {};
   return {
     kind: 'failed',
     ...trouble,
-    ...(call.divisible && trouble.unanswered ? { divided: { kind: 'unknown', why: trouble.unanswered } } : {}),
+    ...(why && tells.includes(why) ? { inDoubt: { kind: 'unknown', why, sentAt, ...status } } : {}),
     ...(answer ? { givenUp: answer } : {}),
   };
 }

@@ -60,7 +60,7 @@ describe('the pipeline', () => {
       await new Promise<void>((resolve) => (answer = resolve));
       return send(payload);
     };
-    pipeline.lanes.close();
+    pipeline.delivery.close();
     await clock.pass(1);
     abort.abort(new Error('SIGTERM'));
     answer();
@@ -75,7 +75,7 @@ describe('the pipeline', () => {
     const { pipeline, states, abort } = openChain(dhis2, inputOf([row, incomingState('s1')], 'silence'), clock);
     const running = expect(runPipeline(pipeline)).rejects.toThrow('SIGTERM');
     await clock.pass(1);
-    pipeline.lanes.close();
+    pipeline.delivery.close();
     abort.abort(new Error('SIGTERM'));
     await clock.pass(9);
     await running;

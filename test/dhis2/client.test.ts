@@ -89,7 +89,7 @@ describe('the client', () => {
     expect(server.received.map(({ headers }) => headers['content-encoding'])).toEqual([undefined, undefined]);
   });
 
-  it('opens no more connections than lanes and two', async () => {
+  it('opens no more connections than requests at once and two', async () => {
     const before = server.connections();
     const waiting: (() => void)[] = [];
     answer = (_, response) => {

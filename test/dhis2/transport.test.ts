@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import * as net from 'node:net';
-import type { Answer } from '../../src/core/model/ports';
+import { Patience } from '../../src/core/model/patience';
 import { ConfigError, TransientError } from '../../src/errors';
 import {
   CANARY,
   FakeClock,
   SUMMARY,
+  dataValue,
   payload,
   rigsOfEachTest,
   type Deps,
@@ -42,6 +44,14 @@ const silence: Answering = () => undefined;
 const timeoutFor = (fault: Answering, shortMs: number): number =>
   fault === silence || fault === drip ? shortMs : 120_000;
 
+const REGISTRATION = {
+  dataSet: 'dsMONTHLY01',
+  period: '202501',
+  orgUnit: 'ouFACIL0001',
+  attributeOptionCombo: 'HllvX50cXC0',
+  date: '2025-02-03',
+};
+
 const STORED = { kind: 'answered', status: 200, body: SUMMARY };
 
 describe('the transport', () => {
@@ -63,27 +73,35 @@ describe('the transport', () => {
     it.each<[string, Answering]>([
       ['429', status(429)],
       ['500', status(500)],
-      ['502 with a proxys page', status(502)],
       ['503', status(503)],
-      ['504', status(504)],
       ['408', status(408)],
-      ['520', status(520)],
-      ['a reset after the body was sent', reset],
-      ['a connection closed in mid-answer', midAnswer],
-      ['a chunked answer cut off', chunkedMidAnswer],
-      ['silence beyond the timeout', silence],
-      ['a drip beyond the timeout', drip],
-    ])('sends a single value again after %s, with one warning', async (_, fault) => {
+      ['522', status(522)],
+    ])('sends values again after %s, with one warning', async (_, fault) => {
       answer = inTurn(fault, fine);
-      const { client, log, clock } = connect({ requestTimeoutMs: timeoutFor(fault, 2_000) });
+      const { client, log, clock } = connect();
 
-      await expect(client.send(payload(1))).resolves.toEqual(STORED);
+      await expect(client.send(payload(2))).resolves.toEqual(STORED);
 
       expect(server.received).toHaveLength(2);
       expect(server.received[1]!.body).toBe(server.received[0]!.body);
       expect(clock.pauses).toEqual([750]);
       expect(log.map(({ level }) => level)).toEqual(['WARN']);
       expect(log[0]!.message).toMatch(/; trying again in 0\.75 s \(attempt 2\)$/);
+    });
+
+    it.each<[string, Answering]>([
+      ['502', status(502)],
+      ['504', status(504)],
+      ['a reset after the request was sent', reset],
+      ['a connection closed in mid-answer', midAnswer],
+      ['silence beyond the timeout', silence],
+    ])('judges a value, and registers, again after %s: neither can land too late', async (_, fault) => {
+      const { client, clock } = connect({ requestTimeoutMs: timeoutFor(fault, 2_000) });
+      for (const ask of [() => client.dryRun(payload(1)), () => client.complete([REGISTRATION])]) {
+        answer = inTurn(fault, fine);
+        await expect(ask()).resolves.toEqual(STORED);
+      }
+      expect(new Set(clock.pauses)).toEqual(new Set([750]));
     });
 
     it('says status, pause and attempt', async () => {
@@ -103,27 +121,30 @@ describe('the transport', () => {
       const { client, clock } = connect();
       answer = inTurn(
         status(503, { 'Retry-After': '30' }),
-        status(429, { 'Retry-After': new Date(clock.now() + 90_500).toUTCString() }),
+        status(429, {
+          Date: new Date(clock.now() + 30_500).toUTCString(),
+          'Retry-After': new Date(clock.now() + 90_500).toUTCString(),
+        }),
         fine,
       );
 
       await client.send(payload());
 
-      expect(clock.pauses).toEqual([30_500, 60_000]);
+      expect(clock.pauses).toEqual([30_500, 60_500]);
     });
 
     it('opens a new connection at once when the kept one was closed meanwhile', async () => {
       const { client, log, clock } = connect();
-      await client.send(payload());
+      await client.me().catch(() => undefined);
       answer = inTurn(reset, fine);
 
-      await expect(client.send(payload())).resolves.toEqual(STORED);
+      await expect(client.get('/api/me')).resolves.toMatchObject({ status: 200 });
       expect(clock.pauses).toEqual([]);
       expect(log).toEqual([]);
     });
 
-    it('takes a web page for trouble once DHIS2 has answered before', async () => {
-      answer = inTurn(fine, page(200, '<html>maintenance</html>'), status(404), fine);
+    it('takes a 404 for trouble once DHIS2 has answered before', async () => {
+      answer = inTurn(fine, status(404), status(404), fine);
       const { client, log } = connect();
       await client.send(payload());
 
@@ -141,6 +162,7 @@ describe('the transport', () => {
           : page(200, 'This session has expired')(request, ...rest);
       answer = inTurn(opened, later);
       await client.send(payload());
+      expect(await client.send(payload())).toMatchObject({ kind: 'unknown', why: 'foreign' });
       expect(await client.send(payload())).toEqual(STORED);
       expect(server.received.map(({ headers }) => headers.cookie)).toEqual([undefined, 'JSESSIONID=old', undefined]);
     });
@@ -187,11 +209,13 @@ describe('the transport', () => {
     ])('sends the whole of it again after a connection that ends %s', async (_, breakOff) => {
       const front = await breaking(3, breakOff);
       const one = rig(front.url);
+      // More than the buffers between here and there hold, however well it is compressed.
+      const values = Array.from({ length: 400 }, () => dataValue({ value: randomBytes(15_000).toString('base64') }));
 
-      await expect(one.client.send(payload(20_000))).resolves.toEqual(STORED);
+      await expect(one.client.send({ ...payload(), values })).resolves.toEqual(STORED);
 
       expect(one.log).toHaveLength(3);
-      expect(JSON.parse(server.received[0]!.body)).toMatchObject({ dataValues: { length: 20_000 } });
+      expect(JSON.parse(server.received[0]!.body)).toMatchObject({ dataValues: { length: 400 } });
       one.client.close();
       await front.stop();
     });
@@ -204,7 +228,7 @@ describe('the transport', () => {
         status(503),
         /^DHIS2 answered 503, and it went on so for 600 s \(\d+ attempts\)\. .*check that DHIS2 is running/,
       ],
-      ['resets', reset, /^DHIS2 \(127\.0\.0\.1:\d+\) broke off the connection, and it went on so for 600 s/],
+      ['429', status(429), /^DHIS2 answered 429, and it went on so for 600 s .*let the connector through/],
     ])('gives up after ten minutes of %s, as transient', async (_, fault, message) => {
       answer = fault;
       const { client, clock } = connect();
@@ -215,6 +239,25 @@ describe('the transport', () => {
       expect(failure).toBeInstanceOf(TransientError);
       expect((failure as Error).message).toMatch(message);
       expect(clock.now() - started).toBe(600_000);
+    });
+
+    it('gives up when the patience that it shares with other requests has ended', async () => {
+      answer = status(503);
+      const { client, clock } = connect();
+      const started = clock.now();
+      const patience = new Patience(60_000);
+      patience.spend(40_000);
+
+      await expect(client.send(payload(2), patience)).rejects.toThrow(/went on so for 20 s/);
+      expect(clock.now() - started).toBe(20_000);
+      await expect(client.send(payload(2), patience)).rejects.toThrow('DHIS2 answered 503. ');
+    });
+
+    it('takes nothing of the patience for a 500, which a value may be to blame for', async () => {
+      answer = status(500);
+      const patience = new Patience();
+      for (let i = 0; i < 300; i += 1) await connect().client.send(payload(2), patience);
+      expect(patience.leftMs).toBeGreaterThan(599_000);
     });
 
     it('hands a lasting 500 to the core after three attempts, with its body', async () => {
@@ -251,20 +294,112 @@ describe('the transport', () => {
     });
   });
 
-  describe('when a request is too large', () => {
-    it.each<[string, Answering, number, Answer]>([
-      ['413, also of one value', status(413), 1, { kind: 'too-large', status: 413 }],
-      ['413', status(413), 2, { kind: 'too-large', status: 413 }],
-      ['504', status(504), 2, { kind: 'unknown', why: 'gateway' }],
-      ['524', status(524), 2, { kind: 'unknown', why: 'gateway' }],
-      ['silence', silence, 2, { kind: 'unknown', why: 'timeout' }],
-      ['a drip', drip, 2, { kind: 'unknown', why: 'timeout' }],
-    ])('says so after %s without sending it again', async (_, fault, count, outcome) => {
-      answer = fault;
+  describe('when the answer never comes', () => {
+    const empty: Answering = (_, response) => response.writeHead(200).end();
+    it.each<[string, Answering, object]>([
+      ['502', status(502), { why: 'gateway', status: 502 }],
+      ['504', status(504), { why: 'gateway', status: 504 }],
+      ['520', status(520), { why: 'gateway', status: 520 }],
+      ['524', status(524), { why: 'gateway', status: 524 }],
+      ['silence', silence, { why: 'timeout' }],
+      ['a drip', drip, { why: 'timeout' }],
+      ['a reset after the whole request', reset, { why: 'cut' }],
+      ['a connection closed in mid-answer', midAnswer, { why: 'cut' }],
+      ['a chunked answer cut off', chunkedMidAnswer, { why: 'cut' }],
+      ['a page with 200', page(200, '<html>maintenance</html>'), { why: 'foreign' }],
+      ['an empty 200', empty, { why: 'foreign' }],
+    ])(
+      'of a single value or of several, says so after %s, when it was sent, and repeats nothing',
+      async (_, fault, why) => {
+        for (const count of [1, 2]) {
+          answer = inTurn(fine, fault);
+          const { client, clock } = connect({ requestTimeoutMs: timeoutFor(fault, 1_000) });
+          await client.send(payload());
+          const sentAt = clock.now();
+          await expect(client.send(payload(count))).resolves.toEqual({ kind: 'unknown', sentAt, ...why });
+          expect(clock.pauses).toEqual([]);
+        }
+        expect(server.received).toHaveLength(4);
+      },
+    );
 
-      const settings = { requestTimeoutMs: timeoutFor(fault, 1_000) };
-      await expect(connect(settings).client.send(payload(count))).resolves.toEqual(outcome);
+    it('is repeated at once when it was a kept connection, and tells of the second attempt', async () => {
+      const { client, clock, log } = connect();
+      await client.send(payload());
+      answer = inTurn(status(503), reset);
+      const answered = await client.send(payload());
+      expect(answered).toEqual({ kind: 'unknown', why: 'cut', sentAt: clock.now() });
+      expect(clock.pauses).toEqual([750]);
+      expect(log).toHaveLength(1);
+    });
+  });
+
+  describe('when compressed bodies are not taken', () => {
+    const plainOnly =
+      (refusal: Answering): Answering =>
+      (request, ...rest) =>
+        (request.headers['content-encoding'] === 'gzip' ? refusal : fine)(request, ...rest);
+    it.each<[string, Answering]>([
+      ['415', status(415)],
+      ['415 as JSON', (_, response) => json(response, 415, { httpStatusCode: 415 })],
+      ['400 without JSON', status(400)],
+    ])('(%s) sends the same plain, and the rest of the sync too, with one warning', async (_, refusal) => {
+      answer = plainOnly(refusal);
+      const { client, log, clock } = connect();
+      await client.version().catch(() => undefined);
+      server.received.length = 0;
+      for (let i = 0; i < 3; i += 1) await expect(client.send(payload(100))).resolves.toEqual(STORED);
+      expect(server.received.map(({ headers }) => headers['content-encoding'])).toEqual([
+        'gzip',
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      expect(log.map(({ level, message }) => [level, /sent uncompressed/.test(message)])).toEqual([['WARN', true]]);
+      expect(clock.pauses).toEqual([]);
+    });
+
+    it('takes a 400 that stays for what it is, and goes on compressing', async () => {
+      answer = status(400);
+      const { client } = connect();
+      for (let i = 0; i < 2; i += 1) await expect(client.send(payload(100))).resolves.toMatchObject({ status: 400 });
+      expect(server.received.map(({ headers }) => headers['content-encoding'])).toEqual([
+        'gzip',
+        undefined,
+        'gzip',
+        undefined,
+      ]);
+    });
+  });
+
+  describe('when a firewall minds a value', () => {
+    it.each<[string, Answering]>([
+      ['a page', status(403)],
+      ['JSON that is not DHIS2s', (_, response) => json(response, 403, { error: 'blocked' })],
+    ])('its 403 (%s) is handed on, once DHIS2 was seen to work', async (_, fault) => {
+      answer = inTurn(fine, fault);
+      const { client } = connect();
+      await client.send(payload());
+      await expect(client.send(payload(2))).resolves.toMatchObject({ kind: 'answered', status: 403 });
+    });
+  });
+
+  describe('when a request is too large', () => {
+    it.each([1, 2])('says so after 413 (%i values) without sending it again', async (count) => {
+      answer = status(413);
+
+      await expect(connect().client.send(payload(count))).resolves.toEqual({ kind: 'too-large', status: 413 });
       expect(server.received).toHaveLength(1);
+    });
+
+    it.each<[string, Answering, string]>([
+      ['504', status(504), 'gateway'],
+      ['silence', silence, 'timeout'],
+    ])('(%s) tells of several that are judged or registered, which may be sent in parts', async (_, fault, why) => {
+      answer = fault;
+      const { client } = connect({ requestTimeoutMs: timeoutFor(fault, 1_000) });
+      await expect(client.dryRun(payload(2))).resolves.toMatchObject({ kind: 'unknown', why });
+      await expect(client.complete([REGISTRATION, REGISTRATION])).resolves.toMatchObject({ kind: 'unknown', why });
     });
 
     it('sees a 413 that comes before the body has been read', async () => {

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox/src/sandbox';
 import { PeriodGate } from '../../src/core/delivery/period-gate';
 import { record, state } from '../support/connector';
 import { fastClock, writeInProcess } from '../support/in-process';
-import { sendThroughLanes } from '../support/lanes-at-sandbox';
+import { sendAtOnce } from '../support/delivery-at-sandbox';
 import { sampled } from '../support/sample';
 import { PASSWORDS, startTestSandbox } from '../support/sandbox';
 import { type Random, seededRandom } from '../support/seeded-random';
@@ -39,7 +39,7 @@ function shuffledRows(random: Random): Row[] {
   });
 }
 
-/** Lets every request pass: what the lanes would do without {@link PeriodGate}. */
+/** Lets every request pass: what the delivery would do without {@link PeriodGate}. */
 class OpenGate extends PeriodGate {
   override enter(): Promise<() => void> {
     return Promise.resolve(() => undefined);
@@ -92,7 +92,7 @@ describe.each(sampled(['2.42', '2.43'] as const))('races between requests to DHI
     sandbox.faults.msPerThousandValues = 300;
   };
 
-  const runLanes = async (
+  const runAtOnce = async (
     gate: () => PeriodGate,
     sure = 1,
   ): Promise<{ lost: number; again: number; atOnce: number }> => {
@@ -101,8 +101,8 @@ describe.each(sampled(['2.42', '2.43'] as const))('races between requests to DHI
       await openRaces(sure);
       const random = seededRandom(seed);
       const rows = shuffledRows(random);
-      const run = { sandbox, habits: version, lanes: 4, gate: gate(), valuesARequest: VALUES_A_REQUEST, random };
-      const ledger = await sendThroughLanes(
+      const run = { sandbox, habits: version, requests: 4, gate: gate(), valuesARequest: VALUES_A_REQUEST, random };
+      const ledger = await sendAtOnce(
         run,
         rows.map((row) => ({ dataSet: 'dsPERF00001', ...row })),
       );
@@ -114,14 +114,14 @@ describe.each(sampled(['2.42', '2.43'] as const))('races between requests to DHI
     return sum;
   };
 
-  test('four lanes that use new periods first lose nothing, and by the period gate meet no race at all', async () => {
-    const { lost, again, atOnce } = await runLanes(() => new PeriodGate());
-    table.push(`${version}  four lanes, new periods            ${SEEDS} seeds, lost ${lost}, sent again ${again}`);
+  test('four requests at once that use new periods first lose nothing, and by the period gate meet no race at all', async () => {
+    const { lost, again, atOnce } = await runAtOnce(() => new PeriodGate());
+    table.push(`${version}  four requests at once, new periods ${SEEDS} seeds, lost ${lost}, sent again ${again}`);
     expect([lost, again, atOnce]).toEqual([0, 0, 4]);
   });
 
   test('without the gate they do meet races, and still lose nothing', async () => {
-    const { lost, again } = await runLanes(() => new OpenGate(), 2);
+    const { lost, again } = await runAtOnce(() => new OpenGate(), 2);
     table.push(`${version}  the same without the period gate   ${SEEDS} seeds, lost ${lost}, sent again ${again}`);
     expect(lost).toBe(0);
     expect(again).toBeGreaterThan(0);

@@ -50,7 +50,11 @@ const LASTING: readonly { readonly name: string; readonly fault: Fault; readonly
     error: 'ConfigError',
   },
   { name: '401', fault: { kind: 'status', status: 401, body: { message: 'Unauthorized' } }, error: 'ConfigError' },
-  { name: '403', fault: { kind: 'status', status: 403, body: { message: 'Access is denied' } }, error: 'ConfigError' },
+  {
+    name: '403 of DHIS2',
+    fault: { kind: 'status', status: 403, body: { httpStatusCode: 403, message: 'Access is denied' } },
+    error: 'ConfigError',
+  },
 ];
 
 const table: (readonly [string, number, string, number, number, number])[] = [];

@@ -1,19 +1,16 @@
-import { RequestSize } from '../../src/core/delivery/buffer/batch';
 import { CheckpointLedger } from '../../src/core/account/checkpoint-ledger';
 import { Checkpoints } from '../../src/core/account/checkpoints';
 import { Completions } from '../../src/core/account/completions';
 import { Intake } from '../../src/core/account/intake';
 import type { IncomingStream } from '../../src/core/model/record-mapper';
-import { Lanes } from '../../src/core/delivery/lanes';
-import { PeriodGate } from '../../src/core/delivery/period-gate';
 import type { Incoming } from '../../src/core/model/incoming';
-import type { Clock } from '../../src/core/model/ports';
+import type { Clock, DataValueSink } from '../../src/core/model/ports';
 import { settleStep } from '../../src/core/account/settling';
 import { SyncReport } from '../../src/core/account/sync-report';
 import { isImportSummary } from '../../src/dhis2/answer-schema';
 import type { Pipeline } from '../../src/pipeline';
 import { aValue } from './data-values';
-import type { ModelDhis2 } from './model-dhis2';
+import { openTestDelivery, type DeliveryParts } from './delivery';
 
 /** A clock that stands still until it is moved, and wakes sleepers when it is. */
 export class StoppedClock implements Clock {
@@ -51,7 +48,12 @@ export interface Chain {
 }
 
 /** A whole chain around a model, whose rows are their own data values. */
-export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incoming[]>, clock: Clock): Chain {
+export function openChain(
+  dhis2: DataValueSink,
+  input: AsyncIterable<readonly Incoming[]>,
+  clock: Clock,
+  more: Partial<DeliveryParts> = {},
+): Chain {
   const states: string[] = [];
   const abort = new AbortController();
   const report = new SyncReport(() => undefined, clock.now());
@@ -61,28 +63,17 @@ export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incom
     emit: (released) => Promise.resolve(void states.push(...released.map(({ text }) => text))),
     complete: (due) => completions.complete(due),
   });
-  const lanes = new Lanes(
-    {
-      send: (payload) => dhis2.send(payload),
-      proven: () => true,
-      gate: new PeriodGate(),
-      size: new RequestSize(1000),
-      shape: 'packed',
-      habits: '2.42',
-      strategy: 'CREATE_AND_UPDATE',
-      vanishes: () => false,
-      isImportSummary,
-      traffic: { sequence: 0, lastAccepted: 0 },
-      clock,
-      random: () => 0.5,
-      onStep: (step, payload) => {
-        settleStep(step, payload, { ledger, completions, report });
-        checkpoints.advance().catch((error: unknown) => abort.abort(error));
-      },
-      onEnd: (failure) => failure && abort.abort(failure.reason),
+  const delivery = openTestDelivery({
+    send: (payload) => dhis2.send(payload),
+    habits: '2.42',
+    clock,
+    onStep: (step, payload) => {
+      settleStep(step, payload, { ledger, completions, report });
+      checkpoints.advance().catch((error: unknown) => abort.abort(error));
     },
-    2,
-  );
+    onFailure: (reason) => abort.abort(reason),
+    ...more,
+  });
   const stream: IncomingStream = {
     key: 'values',
     compile: () => ({
@@ -91,10 +82,10 @@ export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incom
       map: (row, record) => ({ values: [aValue({ ...row, record })], refused: [], skipped: [] }),
     }),
   };
-  const intake = new Intake({ ledger, lanes, completions, clock, streamOf: () => stream, keepLines: false });
+  const intake = new Intake({ ledger, lanes: delivery, completions, clock, streamOf: () => stream, keepLines: false });
   const nothing = (): void => undefined;
   const ends = { onTick: nothing, onEnd: nothing };
-  const pipeline: Pipeline = { input, intake, lanes, ledger, checkpoints, clock, abort, ...ends };
+  const pipeline: Pipeline = { input, intake, delivery, ledger, checkpoints, clock, abort, ...ends };
   return { pipeline, states, abort };
 }
 

@@ -44,6 +44,16 @@ export class ModelDhis2 implements DataValueSink {
     return answer;
   }
 
+  /** Judges as {@link send} does, and stores nothing. */
+  dryRun(payload: Payload): Promise<Answer> {
+    const before = new Map(this.cells);
+    const answer = this.#answer(payload, this.#options.fault?.(this.requests));
+    this.requests += 1;
+    this.cells.clear();
+    for (const [key, value] of before) this.cells.set(key, value);
+    return Promise.resolve(answer);
+  }
+
   complete(registrations: readonly Registration[]): Promise<Answer> {
     this.registered.push(...registrations);
     return Promise.resolve(answered(200, summary(registrations.length, 0, [])));
@@ -56,6 +66,7 @@ export class ModelDhis2 implements DataValueSink {
     if (this.#options.habits === '2.43') return this.#answer243(payload, bad, fault);
     if (fault === 'lost') return answered(409, { ...summary(0, 0, []), description: FLUSH });
     const good = payload.values.filter((_, index) => !bad.includes(index));
+    if (payload.action === 'delete') return this.#deleted(payload.values);
     const fresh = good.filter((value) => !this.cells.has(cellKey(value))).length;
     const unchanged = good.filter((value) => this.cells.get(cellKey(value)) === value.value).length;
     this.#store(good);
@@ -78,21 +89,33 @@ export class ModelDhis2 implements DataValueSink {
       return answered(409, { ...summary(0, 0, []), status: 'ERROR', conflicts: [conflict], rejectedIndexes: indexes });
     }
     this.#store(payload.values);
-    return answered(200, summary(0, 0, [], payload.values.length));
+    const deleted = payload.action === 'delete' ? payload.values.length : 0;
+    return answered(200, summary(0, 0, [], payload.values.length - deleted, deleted));
+  }
+
+  /** Up to 2.42 a delete of nothing is in `rejectedIndexes`, without a conflict (transcript 761). */
+  #deleted(values: readonly DataValue[]): Answer {
+    const missing = values.flatMap((value, index) => (this.cells.has(cellKey(value)) ? [] : [index]));
+    this.#store(values);
+    const counts = { imported: 0, updated: 0, ignored: missing.length, deleted: values.length - missing.length };
+    return answered(200, { ...summary(0, 0, []), importCount: counts, rejectedIndexes: missing });
   }
 
   #store(values: readonly DataValue[]): void {
-    for (const value of values) this.cells.set(cellKey(value), value.value);
+    for (const value of values) {
+      if (value.action === 'delete') this.cells.delete(cellKey(value));
+      else this.cells.set(cellKey(value), value.value);
+    }
   }
 }
 
 const FLUSH = 'The import process failed: Failed to flush BatchHandler';
 
-function summary(imported: number, ignored: number, bad: readonly number[], updated = 0): object {
+function summary(imported: number, ignored: number, bad: readonly number[], updated = 0, deleted = 0): object {
   return {
     responseType: 'ImportSummary',
     status: bad.length > 0 ? 'WARNING' : 'SUCCESS',
-    importCount: { imported, updated, ignored, deleted: 0 },
+    importCount: { imported, updated, ignored, deleted },
     conflicts: bad.map((index) => ({
       object: 'x',
       objects: {},

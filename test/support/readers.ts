@@ -24,6 +24,7 @@ const CORE = {
     attributeOptionCombo: UID,
     categoryOption: UID,
   },
+  streams: [],
 } as unknown as CoreSettings;
 
 /** Signs in to a server with the recorded users, and looks around there as a sync does. */

@@ -66,6 +66,7 @@ export interface AnswerHeaders {
   readonly contentType: string;
   readonly location?: string;
   readonly retryAfter?: string;
+  readonly date?: string;
   readonly wwwAuthenticate?: string;
   readonly setCookie: readonly string[];
 }
@@ -117,7 +118,12 @@ async function perform(attempt: Attempt, route: Route, signal: AbortSignal): Pro
     await handOver(response.data, attempt.taker);
     return { kind: 'answer', status: 200, headers, text: '' };
   }
-  const text = await readBounded(response.data);
+  const text = await readBounded(response.data).catch((error: unknown) => ({ error }));
+  // Whoever answers has read the request, or at any rate may have.
+  if (typeof text === 'object') {
+    if (signal.aborted) throw text.error;
+    return { kind: 'network', code: codeOf(text.error), idleSocket: false, bodySent: true };
+  }
   if (text === undefined) return { kind: 'oversized', status: response.status };
   return { kind: 'answer', status: response.status, headers, text };
 }
@@ -149,12 +155,14 @@ function pickHeaders(headers: object): AnswerHeaders {
   const one = (name: string): string | undefined => (Array.isArray(all[name]) ? all[name][0] : all[name]);
   const location = one('location');
   const retryAfter = one('retry-after');
+  const date = one('date');
   const wwwAuthenticate = one('www-authenticate');
   return {
     contentType: one('content-type') ?? '',
     setCookie: [all['set-cookie'] ?? []].flat(),
     ...(location === undefined ? {} : { location }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(date === undefined ? {} : { date }),
     ...(wwwAuthenticate === undefined ? {} : { wwwAuthenticate }),
   };
 }

@@ -12,6 +12,8 @@ export interface Asked {
   readonly proven: boolean;
   /** Whether the caller can do without it, or ask otherwise: a refusal is then an answer, whoever gives it. */
   readonly refusable?: boolean;
+  /** Whether it is data values that were sent: a firewall may mind the text of one of them. */
+  readonly carriesValues: boolean;
 }
 
 /** What DHIS2 said when it did not accept a request's sign-in. */
@@ -65,20 +67,25 @@ export function readExchange(exchange: Exchange, asked: Asked): Reading {
   if (status === 401 || (status === 400 && /^ApiToken/i.test(headers.wwwAuthenticate ?? ''))) {
     return { kind: 'signed-out', refusal: { status, reason: reasonOf(body, headers) } };
   }
-  const refusable = asked.refusable === true && asked.proven;
-  if (status === 403 && !refusable && (asked.method !== 'GET' || !isWebMessage(body)))
-    throw new ConfigError(forbidden(body, asked.url));
+  if (status === 403 && !isForReader(body, asked)) throw new ConfigError(forbidden(body, asked.url));
   if (isForeign(exchange, body, asked)) return readPage(status, exchange.text, asked);
   return { kind: 'answered', status, body: body ?? exchange.text };
 }
 
+/** A 403 that says something about what was asked: DHIS2's to a read, a firewall's to values once DHIS2 was seen to work. */
+function isForReader(body: unknown, { method, proven, refusable, carriesValues }: Asked): boolean {
+  if (refusable && proven) return true;
+  return isWebMessage(body) ? method === 'GET' : carriesValues && proven;
+}
+
 /**
  * Whether something else than DHIS2's Web API answered: a 2xx without JSON, or a 404 to a POST that is no web message. The
- * paths posted to exist in every version, so there is no DHIS2 at this address, or Tomcat is still starting it.
+ * paths posted to exist in every version, so there is no DHIS2 at this address, or Tomcat is still starting it. An empty 2xx
+ * is DHIS2's own answer to some reads, never to values.
  */
-function isForeign({ status, text }: HttpAnswer, body: unknown, { method }: Asked): boolean {
+function isForeign({ status, text }: HttpAnswer, body: unknown, { method, carriesValues }: Asked): boolean {
   if (status === 404) return method === 'POST' && !isWebMessage(body);
-  return status >= 200 && status < 300 && body === undefined && text !== '';
+  return status >= 200 && status < 300 && body === undefined && (text !== '' || carriesValues);
 }
 
 /** A login page, a proxy's notice, or no DHIS2 at all. Never success. */

@@ -1,6 +1,7 @@
 import { TransientError } from '../../errors';
 import type { Clock, Log } from '../../core/model/ports';
-import { decideRetry, type Failure, readRetryAfter, RETRY_BUDGET_MS } from './retry-policy';
+import { Patience } from '../../core/model/patience';
+import { decideRetry, type Failure, readRetryAfter } from './retry-policy';
 
 /** How one attempt ended, for {@link withRetries}. */
 export type Attempted<T> =
@@ -12,10 +13,11 @@ export type Attempted<T> =
       readonly what: string;
       /** What a person can do if it lasts. */
       readonly advice?: string;
-      /** The header as it came. */
+      /** The headers as they came: what the server asks for, and what its clock says. */
       readonly retryAfter?: string;
-      /** The result if the request can be sent in parts and should be. */
-      readonly divided?: T;
+      readonly date?: string;
+      /** The result, at once: whether the request was carried out is not known, and its sender wants to hear of it. */
+      readonly inDoubt?: T;
       /** The result when the policy gives up; without it that is a {@link TransientError}. */
       readonly givenUp?: T;
     };
@@ -35,39 +37,45 @@ export interface RetryDeps {
 /**
  * Repeats `attempt` as the retry policy says, with a warning in the log for each pause.
  *
- * @throws {@link TransientError} If trouble outlasts the budget, or the sync is asked to stop during a pause.
+ * @param patience - What attempts that failed, and pauses, are taken from; a 500 is not, since it may be a value's fault.
+ * @throws {@link TransientError} If trouble outlasts the patience, or the sync is asked to stop during a pause.
  */
-export async function withRetries<T>(attempt: () => Promise<Attempted<T>>, deps: RetryDeps): Promise<T> {
-  const { clock, retryBudgetMs = RETRY_BUDGET_MS } = deps;
+export async function withRetries<T>(
+  attempt: () => Promise<Attempted<T>>,
+  deps: RetryDeps,
+  patience: Patience = new Patience(deps.retryBudgetMs),
+): Promise<T> {
+  const { clock } = deps;
   let firstFailureAt: number | undefined;
   let answered500 = 0;
   for (let number = 1; ; number += 1) {
+    const startedAt = clock.now();
     const ended = await attempt();
     if (ended.kind === 'done') return ended.value;
 
     const now = clock.now();
-    firstFailureAt ??= now;
+    firstFailureAt ??= startedAt;
+    const costs = ended.givenUp === undefined;
+    if (costs) patience.spend(now - startedAt);
+    if (ended.inDoubt !== undefined) return ended.inDoubt;
     if (ended.failure.kind === 'status' && ended.failure.status === 500) answered500 += 1;
-    const retryAfterMs = readRetryAfter(ended.retryAfter, now);
-    const elapsedMs = now - firstFailureAt;
-    const decision = decideRetry(
-      {
-        failure: ended.failure,
-        attempt: number,
-        answered500,
-        elapsedMs,
-        divisible: ended.divided !== undefined,
-        random: deps.random(),
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      },
-      retryBudgetMs,
-    );
-    if (decision.kind === 'divide' && ended.divided !== undefined) return ended.divided;
+    const retryAfterMs = readRetryAfter(ended.retryAfter, now, ended.date);
+    const decision = decideRetry({
+      failure: ended.failure,
+      attempt: number,
+      answered500,
+      leftMs: patience.leftMs,
+      random: deps.random(),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
     if (decision.kind !== 'wait') {
       if (ended.givenUp !== undefined) return ended.givenUp;
-      throw new TransientError(gaveUp(ended.what, number, elapsedMs) + (ended.advice ? ` ${ended.advice}` : ''));
+      throw new TransientError(
+        gaveUp(ended.what, number, now - firstFailureAt) + (ended.advice ? ` ${ended.advice}` : ''),
+      );
     }
     await pause(decision.ms, `${ended.what}; trying again in ${seconds(decision.ms)} (attempt ${number + 1})`, deps);
+    if (costs) patience.spend(decision.ms);
   }
 }
 

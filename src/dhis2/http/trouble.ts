@@ -1,6 +1,6 @@
 import type { NoAnswer } from '../../core/model/ports';
 import { ConfigError } from '../../errors';
-import type { Exchange } from './exchange';
+import type { AnswerHeaders, Exchange } from './exchange';
 import type { Failure } from './retry-policy';
 import { certificateAdvice } from './trust';
 
@@ -11,6 +11,7 @@ export interface TroubleInWords {
   readonly what: string;
   readonly advice?: string;
   readonly retryAfter?: string;
+  readonly date?: string;
   /** Set if the request may have been carried out all the same. */
   readonly unanswered?: NoAnswer;
 }
@@ -68,17 +69,16 @@ export function failureOf(exchange: Exchange, url: string, who: string = 'DHIS2'
     case 'oversized':
       return undefined;
     case 'answer':
-      return mayPass(exchange.status) ? statusTrouble(who, exchange.status, exchange.headers.retryAfter) : undefined;
+      return mayPass(exchange.status) ? statusTrouble(who, exchange.status, exchange.headers) : undefined;
   }
 }
 
-function statusTrouble(who: string, status: number, retryAfter: string | undefined): TroubleInWords {
+function statusTrouble(who: string, status: number, { retryAfter, date }: AnswerHeaders): TroubleInWords {
   return {
-    // Cloudflare's 524 is its 504: it waited for the server in vain.
-    failure: { kind: 'status', status: status === 524 ? 504 : status },
+    failure: { kind: 'status', status },
     what: `${who} answered ${status}`,
     advice: statusAdvice(status),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(retryAfter === undefined ? {} : { retryAfter, ...(date === undefined ? {} : { date }) }),
     ...(isGatewaysWord(status) ? { unanswered: 'gateway' as const } : {}),
   };
 }

@@ -38,7 +38,7 @@ export interface OAuthClient {
   readonly clientSecret: string;
 }
 
-/** Where the `Authorization` header comes from. Lanes ask it at the same time. */
+/** Where the `Authorization` header comes from. Requests ask it at the same time. */
 export interface SignIn {
   readonly kind: Credentials['kind'];
   /**
@@ -49,7 +49,7 @@ export interface SignIn {
    */
   authorization(): Promise<string>;
   /**
-   * After DHIS2 refused a header (401): gets a new token, once for all lanes that ask.
+   * After DHIS2 refused a header (401): gets a new token, once for all requests that ask.
    *
    * @returns Whether another header is there to try; false for sign-ins that have only one.
    */

@@ -15,7 +15,7 @@ interface CurrentToken {
   readonly renewAt: number;
 }
 
-/** Signs in with bearer tokens: asks the token endpoint, keeps the answer, and renews it once however many lanes ask. */
+/** Signs in with bearer tokens: asks the token endpoint, keeps the answer, and renews it once however many requests ask. */
 export class OAuthSignIn implements SignIn {
   readonly #credentials: OAuthCredentials;
   readonly #deps: SignInDeps;

@@ -5,6 +5,7 @@ import type { Routes } from '../http/agents';
 import { encodeBody, exchange, type Exchange, type HttpAnswer } from '../http/exchange';
 import type { Proven } from '../http/proven';
 import { type Attempted, type RetryDeps, withRetries } from '../http/retry';
+import type { Failure } from '../http/retry-policy';
 import { failureOf } from '../http/trouble';
 
 /** A grant to ask for, at the first of `endpoints` that is a token endpoint. */
@@ -82,11 +83,17 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): TokenEndpoint {
       deps.routes.to(endpoint),
     );
     const read = readTokenAnswer(answer, endpoint, isTokenBody);
-    if (read.kind !== 'done') return read;
+    if (read.kind !== 'done') return deps.proven.has(endpoint) ? waitedOut(read) : read;
     if (read.value.kind !== 'absent') deps.proven.note(endpoint);
     else if (deps.proven.has(endpoint)) return awayFor(read.value.status);
     return read;
   }
+}
+
+/** It gave tokens before, so a 500 is no answer to what was asked, and passes like any other trouble. */
+function waitedOut<T extends { readonly kind: 'failed'; readonly failure: Failure }>(failed: T): T {
+  const is500 = failed.failure.kind === 'status' && failed.failure.status === 500;
+  return is500 ? { ...failed, failure: { kind: 'page' } } : failed;
 }
 
 /** It gave tokens before: Tomcat answers 404 while DHIS2 is being redeployed, and proxies have pages of their own. */

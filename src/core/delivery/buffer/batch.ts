@@ -1,6 +1,5 @@
 import type { DataValue, Payload } from '../../model/data-value';
 import { groupKey } from '../../model/group-key';
-import type { Log, NoAnswer } from '../../model/ports';
 import type { Closed } from './cell-buffer';
 
 /**
@@ -47,54 +46,4 @@ function groupsOf(values: readonly DataValue[]): DataValue[][] {
     else groups.set(key, [value]);
   }
   return [...groups.values()];
-}
-
-/** Hears of a request of `values` values that was too large, and of the most that the next ones carry. */
-export type ShrinkListener = (values: number, why: TooLarge, from: number) => void;
-
-/** Why a request is sent in parts: a status that says so, or no answer. */
-export type TooLarge = number | NoAnswer;
-
-/** What the log says of it. */
-export function logShrinking(log: Log): ShrinkListener {
-  return (values, why, from) => {
-    const what =
-      why === 'timeout'
-        ? 'gave no answer within request_timeout_seconds'
-        : `was answered with ${why === 'gateway' ? 504 : why}`;
-    log('WARN', `A request of ${values} values ${what}: it is sent in halves, and later ones carry ${from} at most.`);
-  };
-}
-
-/** A gateway may time out because DHIS2 is down: that makes requests no smaller than this. */
-const LEAST_AFTER_TIMEOUT = 50;
-
-/**
- * How many values a request carries now.
- *
- * @remarks 1,000 values, two requests at once, is near the best of 2.42 and 2.43 alike and loses nothing (measured on
- * both, `test/transcripts/throughput-grid.json`). It only shrinks: a server or gateway that once found a request too
- * large gets no larger one in this sync.
- */
-export class RequestSize {
-  #values: number;
-  readonly #onShrink: ShrinkListener;
-
-  constructor(maxValues: number, onShrink: ShrinkListener = () => undefined) {
-    this.#values = Math.min(maxValues, 1000);
-    this.#onShrink = onShrink;
-  }
-
-  get values(): number {
-    return this.#values;
-  }
-
-  /** A request of `values` was too large: 413, a gateway's status, or our own time-out. */
-  shrink(values: number, why: TooLarge): void {
-    const least = why === 413 ? 1 : LEAST_AFTER_TIMEOUT;
-    const smaller = Math.max(least, Math.ceil(values / 2));
-    if (smaller >= this.#values) return;
-    this.#values = smaller;
-    this.#onShrink(values, why, smaller);
-  }
 }

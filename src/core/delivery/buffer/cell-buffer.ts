@@ -3,15 +3,15 @@ import type { ImportStrategy } from '../../model/settings';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Unsent values of one data set and action, those that go alone apart; at most one a cell, in the order their cells were first named. */
+/**
+ * Unsent values of one data set and action, those that go alone and those that vanish apart; at most one a cell, in the order
+ * their cells were first named.
+ */
 interface Bucket {
   readonly cells: Map<string, DataValue>;
   /** Milliseconds: when the oldest value in it (or superseded by one in it) came. */
   since: number;
 }
-
-/** What tells buckets apart. */
-type Bucketed = Pick<DataValue, 'dataSet' | 'action' | 'alone'>;
 
 /** Values that leave the buffer together: one data set, one action, distinct cells, and all of them go alone or none. */
 export interface Closed {
@@ -21,8 +21,9 @@ export interface Closed {
 }
 
 /**
- * Holds the values of one lane that were not sent yet; the last value of a cell wins, or, with CREATE, the first.
+ * Holds the values that are in no payload yet; the last value of a cell wins, or, with CREATE, the first.
  *
+ * Zeros that DHIS2 keeps nothing for and counts nowhere have requests of their own: they could hide that another value was lost.
  * A value that is replaced, or comes too late, stays reachable through `supersedes`, since the other one may be refused.
  */
 export class CellBuffer {
@@ -31,10 +32,16 @@ export class CellBuffer {
   readonly #home = new Map<string, Bucket>();
   /** With CREATE, where the next value of a cell goes: behind the last of those that wait behind the first. */
   readonly #tails: Map<string, Mutable<DataValue>> | undefined;
+  readonly #vanishes: (value: DataValue) => boolean | 'perhaps';
   #values = 0;
   #bytes = 0;
 
-  constructor(strategy: ImportStrategy = 'CREATE_AND_UPDATE') {
+  /** @param vanishes - Whether DHIS2 counts the value nowhere. */
+  constructor(
+    strategy: ImportStrategy = 'CREATE_AND_UPDATE',
+    vanishes: (value: DataValue) => boolean | 'perhaps' = () => false,
+  ) {
+    this.#vanishes = vanishes;
     this.#tails = strategy === 'CREATE' ? new Map() : undefined;
   }
 
@@ -79,8 +86,8 @@ export class CellBuffer {
   }
 
   /** Empties the bucket that the value belongs to. */
-  closeFor(value: Bucketed): Closed | undefined {
-    return this.#close(bucketKey(value));
+  closeFor(value: DataValue): Closed | undefined {
+    return this.#close(this.#keyOf(value));
   }
 
   /** Empties every bucket whose oldest value came at `before` (milliseconds) or earlier; all of them by default. */
@@ -126,8 +133,12 @@ export class CellBuffer {
     this.#bytes -= weigh(value);
   }
 
+  #keyOf(value: DataValue): string {
+    return value.dataSet + value.action + (value.alone ? '/' : '') + (this.#vanishes(value) ? '0' : '');
+  }
+
   #bucketOf(value: DataValue, now: number): Bucket {
-    const key = bucketKey(value);
+    const key = this.#keyOf(value);
     let bucket = this.#buckets.get(key);
     if (!bucket) this.#buckets.set(key, (bucket = { cells: new Map(), since: now }));
     return bucket;
@@ -141,8 +152,4 @@ export function weigh(value: DataValue): number {
     bytes += 400 + 2 * (each.value.length + (each.comment?.length ?? 0));
   }
   return bytes;
-}
-
-function bucketKey(value: Bucketed): string {
-  return value.dataSet + value.action + (value.alone ? '/' : '');
 }

@@ -10,11 +10,15 @@ export interface Attempt {
   readonly resends: number;
   /** Number of the answer since which DHIS2 refuses this payload without naming a value. */
   readonly troubleSince?: number;
+  /** A part of a payload whose count stayed short however often it was sent: a value in it is never stored. */
+  readonly short?: true;
+  /** The status by which something in front of DHIS2, and not DHIS2, refused it last. */
+  readonly blockedBy?: number;
 }
 
 /** What one answer brings about. */
 export interface Step extends Settled {
-  /** To be sent before anything else of the lane, in order. */
+  /** To be sent before anything else of the payload, in order. */
   readonly next: readonly Attempt[];
   /** DHIS2 took or acknowledged a value: evidence that it works. */
   readonly accepted: boolean;
@@ -32,7 +36,7 @@ export function firstAttempt(payload: Payload): Attempt {
 
 /**
  * How long to wait before the attempt is sent, in milliseconds: races between requests pass when one of them waits.
- * To be varied by up to half, lest two lanes wait equally long.
+ * To be varied by up to half, lest two requests wait equally long.
  */
 export function pauseBefore(attempt: Attempt): number {
   return attempt.resends === 0 ? 0 : Math.min(8_000, 250 * 2 ** attempt.resends);
@@ -65,12 +69,17 @@ export function sendAgain(attempt: Attempt, payload: Payload): Attempt {
   };
 }
 
-/** The payload in two parts; a grouped one stays grouped. */
-export function halves(payload: Payload, reason: Attempt['reason']): readonly Attempt[] {
+/** The payload in two parts; a grouped one stays grouped. @param marks - What both parts are to have of the whole. */
+export function halves(
+  payload: Payload,
+  reason: Attempt['reason'],
+  marks: Pick<Attempt, 'short'> = {},
+): readonly Attempt[] {
   const middle = Math.ceil(payload.values.length / 2);
   return [payload.values.slice(0, middle), payload.values.slice(middle)].map((values) => ({
     payload: { ...payload, values },
     reason,
     resends: 0,
+    ...marks,
   }));
 }

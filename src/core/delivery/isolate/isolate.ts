@@ -2,7 +2,7 @@ import { ConfigError, TransientError } from '../../../errors';
 import type { DataValue } from '../../model/data-value';
 import { halves, MAX_RESENDS, only, sendAgain, type Attempt, type Step } from './attempt';
 import type { Settlement } from '../../model/settlement';
-import { narrow, shrink, type Evidence } from './narrow';
+import { narrow, seekLost, shrink, type Evidence } from './narrow';
 import { predecessors, supersededBy } from './superseded';
 import type { Answer } from '../../model/ports';
 import type { Refusal } from '../../model/refusal';
@@ -10,6 +10,9 @@ import { readVerdict } from '../verdict/verdict';
 import type { Fate, Verdict, VerdictContext } from '../verdict/fate';
 
 export { firstAttempt, pauseBefore, type Attempt, type Step } from './attempt';
+
+/** An answer that came. For those that never did there is `unanswered.ts`. */
+export type Came = Exclude<Answer, { kind: 'unknown' }>;
 
 /** What must be known beside an answer to draw its consequences. */
 export type IsolationContext = VerdictContext &
@@ -23,19 +26,20 @@ export type IsolationContext = VerdictContext &
  *
  * A value is rejected only if DHIS2 names it, or refuses it alone after having taken others since the trouble began.
  * Values of which DHIS2 only says that one of them is bad are sent again in parts: the named ones apart, else by halves.
- * @throws {@link TransientError} If DHIS2 goes on losing the values, or times out on one alone; nothing is rejected then.
+ * @throws {@link TransientError} If races go on for too long; nothing is rejected then.
  * @throws {@link ConfigError} If DHIS2 does not accept the sign-in, or the answers are not DHIS2's.
  * @throws {@link ProtocolError} If DHIS2 names a position that was never sent.
  */
-export function isolate(attempt: Attempt, answer: Answer, context: IsolationContext): Step {
-  if (answer.kind === 'too-large') return shrink(attempt, answer.status, context);
-  if (answer.kind === 'unknown') return shrink(attempt, answer.why, context);
+export function isolate(attempt: Attempt, answer: Came, context: IsolationContext): Step {
+  if (answer.kind === 'too-large') return shrink(attempt, context);
   const verdict = readVerdict(answer, attempt.payload, context);
   switch (verdict.kind) {
     case 'read':
       return follow(attempt, verdict, context);
     case 'lost':
-      return only(sendAgain(attempt, attempt.payload));
+      return seekLost(attempt, verdict.why, context);
+    case 'blocked':
+      return narrow({ ...attempt, blockedBy: verdict.status }, verdict.refusal, context);
     case 'request-wrong':
     case 'server-trouble':
       return narrow(attempt, verdict.refusal, context);
@@ -48,25 +52,30 @@ export function isolate(attempt: Attempt, answer: Answer, context: IsolationCont
   }
 }
 
+/** Whether DHIS2 takes anything. */
+export interface Works {
+  /** It took a value of another request after the attempt's trouble began. */
+  readonly now: boolean;
+  /** It took one at some time in this sync. */
+  readonly before: boolean;
+}
+
 /**
  * Goes on with an undecided attempt once it is known whether DHIS2 works.
  *
- * @param witnessAccepted - Whether DHIS2 took a value of another request after the attempt's trouble began.
- * @throws {@link TransientError} If it did not: then it refuses everything, and nothing is rejected.
+ * @throws {@link TransientError} If it does not: then it refuses everything, and nothing is rejected.
+ * @throws {@link ConfigError} If something in front of it has let no value through in this sync.
  */
-export function decide(attempt: Attempt, witnessAccepted: boolean): Step {
-  if (!witnessAccepted) {
-    throw new TransientError(
-      'DHIS2 refuses every request without naming a value, so no row is at fault. Look at the log of DHIS2; the sync goes on from the last state when it is started again.',
-    );
-  }
+export function decide(attempt: Attempt, works: Works): Step {
+  if (!works.now) throw refusesAll(attempt, works);
   const { payload } = attempt;
   if (payload.values.length > 1) return only(...halves(payload, 'half'));
   return only({ ...attempt, reason: 'alone' });
 }
 
 /** The values as DHIS2 told of each. */
-function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>, { strategy }: VerdictContext): Step {
+function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>, context: VerdictContext): Step {
+  const { strategy, vanishes } = context;
   const { payload } = attempt;
   const settled: Settlement[] = [];
   const rest = new Map<Fate['kind'], DataValue[]>();
@@ -82,7 +91,7 @@ function follow(attempt: Attempt, verdict: Extract<Verdict, { kind: 'read' }>, {
       accepted = true;
     } else append(rest, fate.kind, value);
   });
-  const next = predecessors(settled, payload);
+  const next = predecessors(settled, payload, vanishes);
   const part = (kind: Fate['kind'], reason: Attempt['reason']): void => {
     const values = rest.get(kind);
     if (values) next.push({ payload: { ...payload, values }, reason, resends: 0 });
@@ -100,6 +109,18 @@ function refusalBy(fate: Fate, confirmed: boolean, attempt: Attempt): Refusal | 
   if (fate.kind === 'suspect' && confirmed) return fate.refusal;
   if (fate.kind === 'raced' && attempt.resends >= MAX_RESENDS) return fate.refusal;
   return undefined;
+}
+
+function refusesAll({ blockedBy }: Attempt, { before }: Works): Error {
+  if (blockedBy === undefined) {
+    return new TransientError(
+      'DHIS2 refuses every request without naming a value, so no row is at fault. Look at the log of DHIS2; the sync goes on from the last state when it is started again.',
+    );
+  }
+  const what = `Something in front of DHIS2, a proxy or a firewall, refuses every request with data values (${blockedBy}).`;
+  return before
+    ? new TransientError(`${what} It let others through before; the sync goes on from the last state.`)
+    : new ConfigError(`${what} Have it let POST requests to /api/dataValueSets through.`);
 }
 
 /** Tomcat answers 404 while DHIS2 is being redeployed, and proxies have pages of their own, so this may pass. */

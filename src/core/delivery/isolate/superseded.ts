@@ -21,13 +21,17 @@ const SUPERSEDED: Outcome = { kind: 'superseded' };
 const LEFT_ALONE: Outcome = { kind: 'skipped', why: 'strategy' };
 
 /** What the rejected values had replaced: it is sent after all. A cell's values may differ in data set and action. */
-export function predecessors(settled: readonly Settlement[], payload: Payload): Attempt[] {
+export function predecessors(
+  settled: readonly Settlement[],
+  payload: Payload,
+  vanishes: (value: DataValue) => boolean | 'perhaps',
+): Attempt[] {
   const payloads = new Map<string, { dataSet: string; action: DataValue['action']; values: DataValue[] }>();
   for (const { value, outcome } of settled) {
     const before = outcome.kind === 'rejected' ? value.supersedes : undefined;
     if (!before) continue;
     const { dataSet, action, alone } = before;
-    const key = alone ? cellKey(before) : `${action} ${dataSet}`;
+    const key = alone ? cellKey(before) : `${action} ${dataSet} ${vanishes(before)}`;
     const group = payloads.get(key) ?? { dataSet, action, values: [] };
     group.values.push(before);
     payloads.set(key, group);

@@ -35,10 +35,12 @@ export type Fate =
 export type Verdict =
   /** DHIS2 tells about each value; `fates` has one for each, in order. */
   | { readonly kind: 'read'; readonly fates: readonly Fate[]; readonly counts: StoredCounts }
-  /** Values were lost: a race, or a count that does not add up. To be sent again. */
-  | { readonly kind: 'lost' }
+  /** Values were lost: in a race that DHIS2 tells of, or the count falls short. To be sent again. */
+  | { readonly kind: 'lost'; readonly why: 'race' | 'short' }
   /** DHIS2 refuses the request as a whole and names no value of it. `refusal` is for a value alone in its request. */
   | { readonly kind: 'request-wrong'; readonly refusal: Refusal }
+  /** Something in front of DHIS2 refuses the request: a firewall may mind the text of a value. `refusal` as above. */
+  | { readonly kind: 'blocked'; readonly refusal: Refusal; readonly status: number }
   /** DHIS2 failed, which a value may have caused. */
   | { readonly kind: 'server-trouble'; readonly refusal: Refusal }
   /** Not signed in, or not allowed to. */

@@ -21,7 +21,7 @@ export function readCountedFrom243(summary: ImportSummary, payload: Payload): Ve
     }
   }
   const dealtWith = imported + updated + deleted;
-  if (dealtWith + fates.size !== values.length) return { kind: 'lost' };
+  if (dealtWith + fates.size !== values.length) return { kind: 'lost', why: 'short' };
   const named = dealtWith > 0 || [...fates.values()].some(({ kind }) => kind !== 'bystander');
   if (conflicts[0] && !named) return { kind: 'request-wrong', refusal: refusalOf(conflicts[0], values) };
   return {

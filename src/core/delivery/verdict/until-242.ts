@@ -26,7 +26,9 @@ export function readCountedUntil242(summary: ImportSummary, payload: Payload, co
   const vanishing = vanishingPositions(values, fates, context);
   const counted = imported + updated + ignored + deleted;
   const unchanged = ignored - fates.size;
-  if (counted > values.length || counted < values.length - vanishing.length || unchanged < 0) return { kind: 'lost' };
+  if (counted > values.length || counted < values.length - vanishing.length || unchanged < 0) {
+    return { kind: 'lost', why: 'short' };
+  }
   // A zero that is not kept is missing from the count, or deleted what was there; others of them are kept after all.
   const gone = new Set(payload.action === 'store' ? vanishing.slice(0, values.length - counted + deleted) : []);
   return {

@@ -1,5 +1,5 @@
 import type { Payload } from '../../model/data-value';
-import { readSummary, type ImportSummary } from '../../model/import-summary';
+import { readSummary, type ImportSummary, type ImportSummaryGuard } from '../../model/import-summary';
 import type { Answer } from '../../model/ports';
 import type { Refusal } from '../../model/refusal';
 import type { Dhis2Habits } from '../../model/version';
@@ -27,8 +27,10 @@ export type AnswerKind =
   | 'nothing'
   /** Not signed in, or not allowed to. */
   | 'sign-in'
-  /** 400, 409 or 422 without an import summary. */
+  /** 400, 409 or 422 of DHIS2 without an import summary. */
   | 'bad-request'
+  /** 400 to 499 in a form that is not DHIS2's: of something in front of it. */
+  | 'blocked'
   /** 500 and above without an import summary. */
   | 'server-error'
   /** Anything else. */
@@ -48,17 +50,26 @@ const until242: Reader = ({ summary, payload, context }) => readCountedUntil242(
 const from243: Reader = ({ summary, payload }) => readCountedFrom243(summary, payload);
 const refusedWhole: Reader = ({ summary, payload }) => readRefusedWhole(summary.conflicts ?? [], payload.values);
 const signIn: Reader = ({ status }) => ({ kind: 'sign-in', status });
-// A 400 need not be DHIS2's: a firewall in front of it may refuse a text it does not like.
 const requestWrong: Reader = ({ status, payload }) => ({
   kind: 'request-wrong',
   refusal: payload.values[0]?.alone ? fileRefused(status) : unexplained(status),
+});
+const blocked: Reader = ({ status }) => ({
+  kind: 'blocked',
+  refusal: {
+    ...unexplained(status),
+    text: `HTTP ${status}, which is not DHIS2's answer: a firewall in front of it may mind the text.`,
+  },
+  status,
 });
 const serverTrouble: Reader = ({ status }) => ({ kind: 'server-trouble', refusal: unexplained(status) });
 const elsewhere: Reader = ({ status }) => ({ kind: 'elsewhere', status });
 
 /** No code and no field tells a race from a request that cannot be read (transcripts 107, 504): only the text does. */
 const racedOrWrong: Reader = (told) =>
-  told.summary.description?.includes('Failed to flush BatchHandler') ? { kind: 'lost' } : requestWrong(told);
+  told.summary.description?.includes('Failed to flush BatchHandler')
+    ? { kind: 'lost', why: 'race' }
+    : requestWrong(told);
 
 const UNTIL_242: Readonly<Record<AnswerKind, Reader>> = {
   counted: until242,
@@ -67,6 +78,7 @@ const UNTIL_242: Readonly<Record<AnswerKind, Reader>> = {
   nothing: until242,
   'sign-in': signIn,
   'bad-request': requestWrong,
+  blocked,
   'server-error': serverTrouble,
   elsewhere,
 };
@@ -83,6 +95,7 @@ const VERDICTS: Readonly<Record<Dhis2Habits, Readonly<Record<AnswerKind, Reader>
     nothing: from243,
     'sign-in': signIn,
     'bad-request': requestWrong,
+    blocked,
     'server-error': serverTrouble,
     elsewhere,
   },
@@ -109,14 +122,26 @@ function kindOf({ status, body }: Answered, summary: ImportSummary | undefined):
     return summary.status === 'ERROR' ? 'failed' : 'nothing';
   }
   if (status >= 500) return 'server-error';
+  // Servlet containers answer 404 and 405 themselves where there is no DHIS2 (transcript 017 of 2.41.9.1).
+  if (status >= 400 && status !== 404 && status !== 405 && !isWebMessage(body)) return 'blocked';
   if (status === 400 || status === 409 || status === 422) return 'bad-request';
   return 'elsewhere';
+}
+
+/** Whether something else than DHIS2's import seems to have taken the request: a 2xx that is no import summary. */
+export function isForeign({ status, body }: Answered, isImportSummary: ImportSummaryGuard): boolean {
+  return status >= 200 && status < 300 && readSummary(body, isImportSummary) === undefined;
+}
+
+/** DHIS2's own errors have this shape in every version; those of firewalls and servlet containers do not. */
+function isWebMessage(body: unknown): boolean {
+  return typeof (body as { httpStatusCode?: unknown } | null | undefined)?.httpStatusCode === 'number';
 }
 
 const NO_SUMMARY: ImportSummary = { status: '', importCount: { imported: 0, updated: 0, ignored: 0, deleted: 0 } };
 
 function isSignIn(status: number, body: unknown): boolean {
-  if (status === 401 || status === 403 || status === 302) return true;
+  if (status === 401 || status === 302 || (status === 403 && isWebMessage(body))) return true;
   // A mistyped personal access token is a 400 (transcript 315); nothing but the text tells it from other 400s.
   const message = (body as { message?: unknown } | null | undefined)?.message;
   return status === 400 && message === 'Checksum validation failed';

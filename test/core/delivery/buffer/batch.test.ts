@@ -1,4 +1,4 @@
-import { cut, RequestSize } from '../../../../src/core/delivery/buffer/batch';
+import { cut } from '../../../../src/core/delivery/buffer/batch';
 import { aValue } from '../../../support/data-values';
 
 const closed = (values: ReturnType<typeof aValue>[]) => ({ dataSet: 'dsMONTHLY01', action: 'store' as const, values });
@@ -44,47 +44,5 @@ describe('cutting a batch', () => {
     const payloads = cut(closed(values), 'packed', 1000);
     expect(payloads.flatMap((payload) => payload.values)).toEqual(values);
     expect(Math.max(...payloads.map((payload) => payload.values.length))).toBe(80);
-  });
-});
-
-describe('the request size', () => {
-  test.each([
-    [10_000, 1000],
-    [50, 50],
-  ])('starts from max_values_per_request %i at %i', (max, expected) => {
-    expect(new RequestSize(max).values).toBe(expected);
-  });
-
-  test('stays at half of what was too large, and never below one', () => {
-    const size = new RequestSize(1000);
-    size.shrink(1000, 413);
-    expect(size.values).toBe(500);
-    size.shrink(3, 413);
-    expect(size.values).toBe(2);
-    size.shrink(1, 413);
-    expect(size.values).toBe(1);
-  });
-
-  test('tells of each time it shrinks, and of no other', () => {
-    const told: unknown[] = [];
-    const size = new RequestSize(1000, (...news) => told.push(news));
-    size.shrink(1000, 413);
-    size.shrink(1000, 413);
-    size.shrink(500, 'timeout');
-    size.shrink(20, 504);
-    expect(told).toEqual([
-      [1000, 413, 500],
-      [500, 'timeout', 250],
-      [20, 504, 50],
-    ]);
-  });
-
-  test('does not end up at single values because a gateway timed out while DHIS2 was down', () => {
-    const size = new RequestSize(1000);
-    for (let values = 1000; values >= 1; values = Math.floor(values / 2)) size.shrink(values, 504);
-    expect(size.values).toBe(50);
-    const small = new RequestSize(10);
-    small.shrink(10, 'timeout');
-    expect(small.values).toBe(10);
   });
 });

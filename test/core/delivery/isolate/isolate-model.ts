@@ -4,10 +4,10 @@ import {
   firstAttempt,
   isolate,
   type Attempt,
+  type Came,
   type IsolationContext,
   type Step,
 } from '../../../../src/core/delivery/isolate/isolate';
-import type { Answer } from '../../../../src/core/model/ports';
 import type { Settlement } from '../../../../src/core/model/settlement';
 import type { Dhis2Habits } from '../../../../src/core/model/version';
 import { isImportSummary } from '../../../../src/dhis2/answer-schema';
@@ -44,10 +44,10 @@ export class ModelDhis2 {
   constructor(
     readonly habits: Dhis2Habits,
     /** Called before each request; an answer given here is the answer, and nothing is stored. */
-    private readonly disturb: (request: number, payload: Payload) => Answer | undefined = () => undefined,
+    private readonly disturb: (request: number, payload: Payload) => Came | undefined = () => undefined,
   ) {}
 
-  answer(payload: Payload): Answer {
+  answer(payload: Payload): Came {
     this.requests += 1;
     if (this.requests > MAX_REQUESTS) throw new Error('isolation does not end');
     assertSendable(payload);
@@ -58,7 +58,7 @@ export class ModelDhis2 {
     return this.habits === '2.43' ? this.#answer243(payload) : this.#answer242(payload);
   }
 
-  #answer242({ values }: Payload): Answer {
+  #answer242({ values }: Payload): Came {
     const count = { imported: 0, updated: 0, ignored: 0, deleted: 0 };
     const conflicts: object[] = [];
     values.forEach((value, position) => {
@@ -81,10 +81,10 @@ export class ModelDhis2 {
     });
   }
 
-  #answer243({ values, dataSet }: Payload): Answer {
+  #answer243({ values, dataSet }: Payload): Came {
     const all = values.map((_, position) => position);
     const none = { imported: 0, updated: 0, ignored: 0, deleted: 0 };
-    const whole = (conflict: object): Answer =>
+    const whole = (conflict: object): Came =>
       summary(409, { status: 'ERROR', importCount: none, conflicts: [conflict], rejectedIndexes: all });
     const bad = (flaw: Flaw): readonly DataValue[] => values.filter((value) => value.value === flaw);
     const list = (ids: readonly string[]): string => `[${[...new Set(ids)].join(', ')}]`;
@@ -135,12 +135,12 @@ function assertSendable(payload: Payload): void {
 }
 
 /** A plain web message, as DHIS2 sends where no import took place. */
-export function webMessage(status: number): Answer {
+export function webMessage(status: number): Came {
   return { kind: 'answered', status, body: { httpStatusCode: status, status: 'ERROR', message: 'went wrong' } };
 }
 
 /** An answer with an import summary in its wrapping. */
-export function summary(status: number, response: object): Answer {
+export function summary(status: number, response: object): Came {
   return { kind: 'answered', status, body: { httpStatusCode: status, response } };
 }
 
@@ -153,7 +153,7 @@ export interface Delivery {
 }
 
 /**
- * Sends a payload and what follows from the answers, as a lane does.
+ * Sends a payload and what follows from the answers, as the delivery does.
  *
  * @param witness - A value stored earlier in the sync, if there is one.
  */
@@ -194,7 +194,7 @@ export function deliver(server: ModelDhis2, payload: Payload, witness?: DataValu
       // A witness that a race has lost is sent again like anything else.
       probe = step.next[0];
     }
-    return decide(attempt, accepted);
+    return decide(attempt, { now: accepted, before: lastAccepted > 0 });
   };
   const attempts = [firstAttempt(payload)];
   const undecided: Attempt[] = [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { DataValue, Payload } from '../../../../src/core/model/data-value';
-import type { Answer } from '../../../../src/core/model/ports';
+import type { Came } from '../../../../src/core/delivery/isolate/isolate';
 import { TransientError } from '../../../../src/errors';
 import { deliver, makeValue, ModelDhis2, summary, webMessage, type Flaw } from './isolate-model';
 
@@ -181,7 +181,7 @@ describe.each(VERSIONS)('isolation from DHIS2 %s', (habits) => {
 });
 
 /** What a race looks like: 2.43 ignores everything behind a 200, 2.42 fails to flush or takes the period for none. */
-function lostAnswer(habits: string, sent: number): Answer {
+function lostAnswer(habits: string, sent: number): Came {
   const none = { imported: 0, updated: 0, ignored: 0, deleted: 0 };
   const all = Array.from({ length: sent }, (_, position) => position);
   if (habits === '2.43') {

@@ -4,11 +4,11 @@ import {
   firstAttempt,
   isolate,
   pauseBefore,
+  type Came,
   type Attempt,
   type IsolationContext,
   type Step,
 } from '../../../../src/core/delivery/isolate/isolate';
-import type { Answer } from '../../../../src/core/model/ports';
 import { ConfigError, ProtocolError, TransientError } from '../../../../src/errors';
 import { isImportSummary } from '../../../../src/dhis2/answer-schema';
 import { makeValue, summary, webMessage } from './isolate-model';
@@ -24,6 +24,8 @@ const CONTEXT: IsolationContext = {
 };
 const ON_243: IsolationContext = { ...CONTEXT, habits: '2.43' };
 
+const WORKS = { now: true, before: true };
+
 const NONE = { imported: 0, updated: 0, ignored: 0, deleted: 0 };
 
 function payloadOf(values: readonly DataValue[], more: Partial<Payload> = {}): Payload {
@@ -34,7 +36,7 @@ function good(count: number, more: Partial<DataValue> = {}): readonly DataValue[
   return Array.from({ length: count }, (_, cell) => makeValue(cell, 'none', more));
 }
 
-function counted(counts: Partial<typeof NONE>, more: object = {}): Answer {
+function counted(counts: Partial<typeof NONE>, more: object = {}): Came {
   return summary(200, { status: 'SUCCESS', importCount: { ...NONE, ...counts }, conflicts: [], ...more });
 }
 
@@ -342,27 +344,63 @@ describe('a refusal without names', () => {
 
   it('goes on with evidence: several values by halves, one alone once more', () => {
     const several: Attempt = { ...firstAttempt(payloadOf(good(4))), troubleSince: 3 };
-    expect(decide(several, true).next.map(({ payload }) => payload.values.length)).toEqual([2, 2]);
-    expect(decide(alone, true)).toMatchObject({ settled: [], next: [alone] });
+    expect(decide(several, WORKS).next.map(({ payload }) => payload.values.length)).toEqual([2, 2]);
+    expect(decide(alone, WORKS)).toMatchObject({ settled: [], next: [alone] });
   });
 
   it('rejects nothing without evidence', () => {
-    expect(() => decide(alone, false)).toThrow(TransientError);
+    expect(() => decide(alone, { now: false, before: true })).toThrow(TransientError);
   });
 });
 
 describe('values that DHIS2 loses', () => {
   const race = counted({ ignored: 3 });
 
-  it('are sent again a bounded number of times, with growing pauses, then the sync fails and may be repeated', () => {
+  const flush = summary(409, {
+    status: 'ERROR',
+    description: 'The import process failed: Failed to flush BatchHandler',
+    importCount: NONE,
+    conflicts: [],
+  });
+
+  /** The payload after so many answers that lost it whole, and the pauses before each request. */
+  const resent = (answer: Came, context: IsolationContext): { attempt: Attempt; pauses: readonly number[] } => {
     let attempt = firstAttempt(payloadOf(good(3)));
     const pauses = [pauseBefore(attempt)];
     for (let i = 0; i < 6; i += 1) {
-      attempt = isolate(attempt, race, ON_243).next[0]!;
+      attempt = isolate(attempt, answer, context).next[0]!;
       pauses.push(pauseBefore(attempt));
     }
+    return { attempt, pauses };
+  };
+
+  it('in a race that DHIS2 tells of are sent again with growing pauses, then the sync fails and may be repeated', () => {
+    const { attempt, pauses } = resent(flush, CONTEXT);
     expect(pauses).toEqual([0, 500, 1_000, 2_000, 4_000, 8_000, 8_000]);
-    expect(() => isolate(attempt, race, ON_243)).toThrow(TransientError);
+    expect(() => isolate(attempt, flush, CONTEXT)).toThrow(TransientError);
+  });
+
+  it('without a word, however often they are sent, are halved until the value is found that is never stored', () => {
+    const { attempt, pauses } = resent(race, ON_243);
+    expect(pauses).toEqual([0, 500, 1_000, 2_000, 4_000, 8_000, 8_000]);
+    const halves = isolate(attempt, race, ON_243).next;
+    expect(halves).toMatchObject([
+      { short: true, resends: 0, payload: { values: { length: 2 } } },
+      { short: true, resends: 0, payload: { values: { length: 1 } } },
+    ]);
+    expect(isolate(halves[0]!, race, ON_243).next.map(({ payload }) => payload.values.length)).toEqual([1, 1]);
+    // One that is left may have met a race all the same: it has the re-sends of any payload.
+    expect(isolate(halves[1]!, race, ON_243).next).toMatchObject([{ resends: 1, short: true }]);
+  });
+
+  it('alone, and again after others were accepted, are refused; not before', () => {
+    const one: Attempt = { payload: payloadOf(good(1)), reason: 'half', resends: 6, short: true };
+    const { undecided, settled } = isolate(one, counted({ ignored: 1 }), ON_243);
+    expect(settled).toEqual([]);
+    const again = decide(undecided!, WORKS).next[0]!;
+    const step = isolate(again, counted({ ignored: 1 }), { ...ON_243, sequence: 12, lastAccepted: 11 });
+    expect(step.settled).toMatchObject([{ outcome: { kind: 'rejected', refusal: { cause: 'no-reason' } } }]);
+    expect(() => decide(undecided!, { now: false, before: true })).toThrow(TransientError);
   });
 
   it('stay suspects when it is suspects that were lost', () => {
@@ -370,7 +408,7 @@ describe('values that DHIS2 loses', () => {
     expect(isolate(attempt, race, ON_243).next[0]!.reason).toBe('suspects');
   });
 
-  const noPeriod = (text: string, indexes: readonly number[]): Answer =>
+  const noPeriod = (text: string, indexes: readonly number[]): Came =>
     counted(
       { imported: 3 - indexes.length, ignored: indexes.length },
       { conflicts: [{ errorCode: 'E7611', value: text, objects: {}, indexes }], rejectedIndexes: indexes },
@@ -491,27 +529,46 @@ describe('a file that is not there', () => {
 });
 
 describe('a request that is too large', () => {
-  it.each<[string, Answer]>([
+  it.each<[string, Came]>([
     ['413', { kind: 'too-large', status: 413 }],
-    ['a gateway gave up on it', { kind: 'unknown', why: 'gateway' }],
-    ['our own time-out', { kind: 'unknown', why: 'timeout' }],
+    ['an answer beyond what is read', { kind: 'too-large', status: 200 }],
   ])('(%s) is halved', (_, answer) => {
     const step = isolate(firstAttempt(payloadOf(good(4))), answer, CONTEXT);
     expect(step.next.map(({ payload }) => payload.values.length)).toEqual([2, 2]);
   });
 
   it('as a single value is rejected for its size by the rule for values without a name', () => {
-    const answer: Answer = { kind: 'too-large', status: 413 };
+    const answer: Came = { kind: 'too-large', status: 413 };
     const { undecided } = isolate(firstAttempt(payloadOf(good(1))), answer, CONTEXT);
     const step = isolate(undecided!, answer, { ...CONTEXT, sequence: 12, lastAccepted: 11 });
     expect(step.settled).toMatchObject([{ outcome: { refusal: { code: 'TOO_LARGE' } } }]);
   });
+});
 
-  it('as a single value that times out is no reject', () => {
-    const attempt: Attempt = { payload: payloadOf(good(1)), reason: 'alone', resends: 0, troubleSince: 1 };
-    for (const why of ['timeout', 'gateway'] as const) {
-      expect(() => isolate(attempt, { kind: 'unknown', why }, CONTEXT)).toThrow(TransientError);
-    }
+describe('a firewall in front of DHIS2', () => {
+  const PAGE: Came = { kind: 'answered', status: 403, body: '<html>Access denied</html>' };
+  const JSON_403: Came = { kind: 'answered', status: 403, body: { error: 'blocked', message: 'Access denied' } };
+  const NOT_ACCEPTABLE: Came = { kind: 'answered', status: 406, body: '<html>Not Acceptable</html>' };
+
+  it.each([
+    ['a page', PAGE],
+    ['JSON that is not DHIS2s', JSON_403],
+    ['406', NOT_ACCEPTABLE],
+    ['400 without JSON', { kind: 'answered', status: 400, body: '' } as const],
+  ])('that refuses a request (%s) is narrowed down to the row whose text it minds', (_, answer) => {
+    expect(isolate(firstAttempt(payloadOf(good(4))), answer, CONTEXT).next).toHaveLength(2);
+    const { undecided } = isolate(firstAttempt(payloadOf(good(1))), answer, CONTEXT);
+    const again = decide(undecided!, WORKS).next[0]!;
+    const step = isolate(again, answer, { ...CONTEXT, sequence: 12, lastAccepted: 11 });
+    expect(step.settled).toMatchObject([
+      { outcome: { refusal: { cause: 'refused-alone', text: expect.stringContaining('firewall') as unknown } } },
+    ]);
+  });
+
+  it('that has let no value through is a matter for people; one that did before, of time', () => {
+    const { undecided } = isolate(firstAttempt(payloadOf(good(1))), PAGE, CONTEXT);
+    expect(() => decide(undecided!, { now: false, before: false })).toThrow(ConfigError);
+    expect(() => decide(undecided!, { now: false, before: true })).toThrow(TransientError);
   });
 });
 
@@ -520,7 +577,7 @@ describe('an answer that settles nothing', () => {
     expect(() => isolate(firstAttempt(payloadOf(good(2))), webMessage(status), CONTEXT)).toThrow(ConfigError);
   });
 
-  const page: Answer = { kind: 'answered', status: 200, body: '<!doctype html><title>Sign in</title>' };
+  const page: Came = { kind: 'answered', status: 200, body: '<!doctype html><title>Sign in</title>' };
 
   it('and is not one of DHIS2 is a wrong address at first, and trouble that may pass later', () => {
     const attempt = firstAttempt(payloadOf(good(2)));
@@ -544,7 +601,7 @@ describe('an answer that settles nothing', () => {
   it('shows nothing of a web message in what it rejects', () => {
     const canary = 'Path `$.value` does not contain an STRING but a(n) NUMBER: 4711';
     const attempt: Attempt = { payload: payloadOf(good(1)), reason: 'alone', resends: 0, troubleSince: 5 };
-    const answer: Answer = { kind: 'answered', status: 500, body: { httpStatusCode: 500, message: canary } };
+    const answer: Came = { kind: 'answered', status: 500, body: { httpStatusCode: 500, message: canary } };
     expect(JSON.stringify(isolate(attempt, answer, CONTEXT).settled)).not.toContain('4711');
   });
 });
