@@ -25,6 +25,8 @@ interface Kind {
   readonly server?: Readonly<Record<string, string>>;
   /** Share of the values; long texts are many bytes each. */
   readonly share?: number;
+  /** Values that the server is to get, where that is not their number. */
+  readonly sent?: (values: number) => number;
 }
 
 const CODES = { data_set: 'CODE', org_unit: 'CODE', data_element: 'CODE' } as const;
@@ -59,7 +61,61 @@ const KINDS: readonly Kind[] = [
     server: national(100_000),
     settings: { id_schemes: CODES },
   },
+  { name: 'groups with dates, long', lines: longWithDates, server: national(10_000) },
+  { name: 'groups with dates, packaged, one state', lines: packagedWithDates, server: national(10_000) },
+  { name: 'states without rows', lines: statesAlone, sent: () => 1 },
+  {
+    name: 'rare data sets, reports_dir',
+    lines: rareDataSets,
+    server: national(10_000),
+    settings: { reports_dir: 'reports' },
+  },
 ];
+
+/** 10,000 org units, and months from 1960 on: each number is a group of its own. */
+function groupOfMany(index: number): { readonly org_unit: string; readonly period: string } {
+  const month = Math.floor(index / 10_000);
+  return {
+    org_unit: `BenchO${String(index % 10_000).padStart(5, '0')}`,
+    period: String(1960 + Math.floor(month / 12)) + String((month % 12) + 1).padStart(2, '0'),
+  };
+}
+
+/** As many groups as values, each with its complete date; a state every 10,000 rows. */
+function* longWithDates(values: number): Generator<string> {
+  for (let row = 0; row < values; row += 1) {
+    const value = { data_element: DATA_ELEMENTS[0], value: row % 1000, complete_date: '2026-01-15' };
+    yield record({ ...groupOfMany(row), data_set: DATA_SET, ...value }) + (row % 10_000 === 9_999 ? state(row) : '');
+  }
+}
+
+/** As many groups as values, each a packaged row with its complete date; one state, at the end. */
+function* packagedWithDates(values: number): Generator<string> {
+  for (let row = 0; row < values; row += 1) {
+    const { org_unit: orgUnit, period } = groupOfMany(row);
+    const dataValues = [{ dataElement: DATA_ELEMENTS[0], value: String(row % 1000) }];
+    yield record({ data_values: { dataSet: DATA_SET, orgUnit, period, completeDate: '2026-01-15', dataValues } });
+  }
+  yield state(values);
+}
+
+/** One row, then as many states as values are wished. */
+function* statesAlone(values: number): Generator<string> {
+  yield record({ ...groupOf(0), data_set: DATA_SET, data_element: DATA_ELEMENTS[0], value: 1 });
+  for (let row = 0; row < values; row += 1) yield state(row);
+}
+
+/** One row in 40 is of one of 24 other data sets, which wait long for enough to fill a request. */
+function* rareDataSets(values: number): Generator<string> {
+  for (let row = 0; row < values; row += 1) {
+    const other = `BenchD${String(Math.floor(row / 40) % 24).padStart(5, '0')}`;
+    const isRare = row % 40 === 39;
+    const data_element = DATA_ELEMENTS[isRare ? 0 : row % 100];
+    const group = groupOfMany(isRare ? 5_000_000 + row : Math.floor(row / 100));
+    yield record({ ...group, data_set: isRare ? other : DATA_SET, data_element, value: row % 1000 }) +
+      (row % 10_000 === 9_999 ? state(row) : '');
+  }
+}
 
 /** 100 data elements a row, as columns; a state every 100 rows. */
 function* wideRows(values: number): Generator<string> {
@@ -121,7 +177,7 @@ async function measure(kind: Kind, values: number, heapMiB: number | undefined):
     closeSync(output);
     if (code !== 0) throw new Error(`the connector ended with ${code ?? 'a signal'}`);
     const counted = (await (await fetch(`${url}/counted`)).json()) as Counted;
-    if (counted.values !== values) throw new Error(`${counted.values} of ${values} values were sent`);
+    if (counted.values !== (kind.sent?.(values) ?? values)) throw new Error(`${counted.values} of ${values} values were sent`);
     const usage = JSON.parse(await readFile(join(folder, 'usage.json'), 'utf8')) as { readonly maxRssKiB: number };
     return usage.maxRssKiB / 1024;
   } finally {

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { stateLine } from './airbyte/emit-state';
 import { connectorConfig } from './airbyte/protocol';
 import { check, type CheckResult } from './commands/check/check';
@@ -5,7 +6,8 @@ import { destinationCatalog } from './commands/discover/discover';
 import type { Config } from './config/config';
 import { CheckpointLedger } from './core/account/checkpoint-ledger';
 import { Checkpoints } from './core/account/checkpoints';
-import { Completions } from './core/account/completions';
+import { Completions, type CompletionPorts } from './core/account/completion/completions';
+import { HeldBytes, heldLimit, MOST_HELD } from './core/account/held-bytes';
 import { Intake } from './core/account/intake';
 import { RejectionLimit } from './core/account/rejection-limit';
 import { RepeatedCells } from './core/account/repeated-cells';
@@ -19,11 +21,12 @@ import { explainRefusal } from './core/mapping/preflight/explain';
 import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams, type OpenStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
-import type { Registration } from './core/model/group-key';
+import type { CompletionReader } from './core/model/completion-reader';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
 import { isImportSummary } from './dhis2/answer-schema';
+import { scratchFiles } from './disk/scratch-files';
 import { createClient, type Client } from './dhis2/client';
 import { lookAround, type Found } from './dhis2/look-around';
 import { runPipeline, type Pipeline } from './pipeline';
@@ -108,6 +111,8 @@ function openRejectedFile({ config, log }: WriteJob, { clock, random }: Circumst
 /** What the parts are built of. */
 interface Surroundings extends Circumstances, Found {
   readonly client: Client;
+  /** Shows which groups are registered already; without it all are registered. */
+  readonly completionReader?: CompletionReader;
   readonly rejectedFile: RejectedFile | undefined;
 }
 
@@ -122,20 +127,35 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   const { config, catalog, log, input, emit, dryRun } = job;
   const { clock } = around;
   const abort = abortedWith(job.signal);
-  const { report, ledger, completions } = openAccount(job, around);
+  const { report, ledger } = openAccount(job, around);
+  const gate = new PeriodGate();
+  const maxHeld = heldLimit(getHeapStatistics().heap_size_limit);
+  const completions: Completions = openCompletions(job, around, {
+    spans: ledger.spans,
+    gate,
+    maxGroups: Math.round((MAX_GROUPS * maxHeld) / MOST_HELD),
+    onProgress: () => void checkpoints.advance().catch((error: unknown) => abort.abort(error)),
+    onFailure: (reason) => abort.abort(reason),
+  });
+  const held = new HeldBytes(maxHeld, {
+    rows: () => ledger.keptBytes,
+    states: () => ledger.stateBytes,
+    completions: () => completions.bytes,
+  });
   const limit = new RejectionLimit(ledger, report.tally, config.core.maxRejectedPercent);
   const checkpoints = new Checkpoints(ledger, {
     judge: () => limit.whileRunning(),
     emit: async (states) => {
       if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
     },
-    complete: (registrations) => completions.complete(registrations),
+    wake: () => completions.wake(),
   });
   const { metadata, version } = around;
   const streams = openStreams({ catalog, core: config.core, metadata, version, log });
   const settling = { ledger, completions, report, ...inWords(streams, around) };
   const lanes = openLanes(job, around, {
-    heldElsewhere: () => ledger.keptBytes,
+    gate,
+    heldElsewhere: () => held.besideValues,
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
       if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
@@ -148,7 +168,10 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     limit.whileRunning();
   };
   return {
-    pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
+    pipeline: {
+      ...{ input, intake, lanes, ledger, checkpoints, completions, held, clock, abort, onTick },
+      onEnd: () => limit.atEnd(),
+    },
     close: (failed) => {
       if (failed && !intake.hasBegun) return;
       report.close(ledger, completions.counts, clock.now());
@@ -172,21 +195,46 @@ function inWords(
 interface Account {
   readonly report: SyncReport;
   readonly ledger: CheckpointLedger;
-  readonly completions: Completions;
 }
 
 /** What keeps count, and tells the log and the file of refused rows. */
 function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
-  const { client: sink, clock, version, rejectedFile } = around;
+  const { clock, version, rejectedFile } = around;
   const keptElsewhere = rejectedFile && { keptElsewhere: rejectedFile.path };
   const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits, ...keptElsewhere });
   const ledger = new CheckpointLedger((ticket, parts) => {
     report.reject(ticket, parts);
     rejectedFile?.add(ticket, parts);
   });
-  const onWithheld = (registration: Registration): void => rejectedFile?.complete(registration);
-  const completions = new Completions(ledger, { sink, log, isImportSummary, dryRun, onWithheld });
-  return { report, ledger, completions };
+  return { report, ledger };
+}
+
+/** Groups whose completion memory keeps, in a container of 256 MiB: 60 MB at most (docs/completion.md). */
+const MAX_GROUPS = 300_000;
+
+type CompletionListeners = Pick<CompletionPorts, 'spans' | 'maxGroups' | 'onProgress' | 'onFailure'>;
+
+/** What registers data sets as complete. */
+function openCompletions(
+  { config: { core }, log, dryRun }: WriteJob,
+  { client: sink, clock, rejectedFile, completionReader: reader }: Surroundings,
+  { gate, ...listeners }: CompletionListeners & { readonly gate: PeriodGate },
+): Completions {
+  return new Completions({
+    sink,
+    log,
+    clock,
+    reader,
+    isImportSummary,
+    active: !dryRun && core.completion !== 'never',
+    openScratch: scratchFiles(),
+    gate: {
+      enter: (periods) => gate.enter({ values: [...periods].map((period) => ({ period })) }),
+      introduce: (period) => gate.introduce(period),
+    },
+    onWithheld: (registration) => rejectedFile?.complete(registration),
+    ...listeners,
+  });
 }
 
 /** What takes messages in, and sees the rows that name a cell again. */
@@ -196,7 +244,11 @@ function openIntake(
   {
     streams,
     ...parts
-  }: Pick<Account, 'ledger' | 'completions'> & { readonly lanes: Lanes; readonly streams: OpenStreams },
+  }: Pick<Account, 'ledger'> & {
+    readonly completions: Completions;
+    readonly lanes: Lanes;
+    readonly streams: OpenStreams;
+  },
 ): { readonly intake: Intake; readonly repeated: RepeatedCells } {
   const repeated = new RepeatedCells({
     strategy: core.importStrategy,
@@ -213,7 +265,7 @@ function openIntake(
   return { intake, repeated };
 }
 
-type LaneListeners = Pick<LaneSurroundings, 'onStep' | 'onEnd'> & { readonly heldElsewhere: () => number };
+type LaneListeners = Pick<LaneSurroundings, 'onStep' | 'onEnd' | 'gate'> & { readonly heldElsewhere: () => number };
 
 /** The way to DHIS2. */
 function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners): Lanes {
@@ -224,7 +276,6 @@ function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners
     {
       send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
       proven: () => client.proven(),
-      gate: new PeriodGate(),
       size: new RequestSize(maxValuesPerRequest, logShrinking(log)),
       shape: requestShape,
       habits: version.habits,

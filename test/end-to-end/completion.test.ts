@@ -281,7 +281,7 @@ describe.each(sampled(['2.41', '2.42', '2.43'] as const))('completion of data se
     sandbox.metadata.put({ organisationUnits: [moved] });
     expectCounts(outcome, 990, 10, 0);
     expect(await registered()).toHaveLength(990);
-    expect(sandbox.requests.filter(isRegistration).length).toBeLessThan(150);
+    expect(sandbox.requests.filter(isRegistration).length).toBeLessThan(5);
   });
 });
 

@@ -1,7 +1,8 @@
 import { RequestSize } from '../../src/core/delivery/buffer/batch';
 import { CheckpointLedger } from '../../src/core/account/checkpoint-ledger';
 import { Checkpoints } from '../../src/core/account/checkpoints';
-import { Completions } from '../../src/core/account/completions';
+import { Completions } from '../../src/core/account/completion/completions';
+import { HeldBytes, MOST_HELD } from '../../src/core/account/held-bytes';
 import { Intake } from '../../src/core/account/intake';
 import type { IncomingStream } from '../../src/core/model/record-mapper';
 import { Lanes } from '../../src/core/delivery/lanes';
@@ -11,6 +12,7 @@ import type { Clock } from '../../src/core/model/ports';
 import { settleStep } from '../../src/core/account/settling';
 import { SyncReport } from '../../src/core/account/sync-report';
 import { isImportSummary } from '../../src/dhis2/answer-schema';
+import { scratchFiles } from '../../src/disk/scratch-files';
 import type { Pipeline } from '../../src/pipeline';
 import { aValue } from './data-values';
 import type { ModelDhis2 } from './model-dhis2';
@@ -56,10 +58,22 @@ export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incom
   const abort = new AbortController();
   const report = new SyncReport(() => undefined, clock.now());
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
-  const completions = new Completions(ledger, { sink: dhis2, log: () => undefined, isImportSummary });
+  const completions = new Completions({
+    sink: dhis2,
+    log: () => undefined,
+    isImportSummary,
+    clock,
+    spans: ledger.spans,
+    active: false,
+    maxGroups: 1000,
+    openScratch: scratchFiles(),
+    gate: { enter: () => Promise.resolve(() => undefined), introduce: () => undefined },
+    onProgress: () => undefined,
+    onFailure: () => undefined,
+  });
   const checkpoints = new Checkpoints(ledger, {
     emit: (released) => Promise.resolve(void states.push(...released.map(({ text }) => text))),
-    complete: (due) => completions.complete(due),
+    wake: () => completions.wake(),
   });
   const lanes = new Lanes(
     {
@@ -94,7 +108,12 @@ export function openChain(dhis2: ModelDhis2, input: AsyncIterable<readonly Incom
   const intake = new Intake({ ledger, lanes, completions, clock, streamOf: () => stream, keepLines: false });
   const nothing = (): void => undefined;
   const ends = { onTick: nothing, onEnd: nothing };
-  const pipeline: Pipeline = { input, intake, lanes, ledger, checkpoints, clock, abort, ...ends };
+  const held = new HeldBytes(MOST_HELD, {
+    rows: () => ledger.keptBytes,
+    states: () => ledger.stateBytes,
+    completions: () => completions.bytes,
+  });
+  const pipeline: Pipeline = { input, intake, lanes, ledger, checkpoints, completions, held, clock, abort, ...ends };
   return { pipeline, states, abort };
 }
 

@@ -1,7 +1,6 @@
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { RequestSize } from '../../src/core/delivery/buffer/batch';
 import { CheckpointLedger } from '../../src/core/account/checkpoint-ledger';
-import { Completions } from '../../src/core/account/completions';
 import type { DataValue } from '../../src/core/model/data-value';
 import { Lanes } from '../../src/core/delivery/lanes';
 import type { PeriodGate } from '../../src/core/delivery/period-gate';
@@ -43,7 +42,7 @@ export async function sendThroughLanes(run: LaneRun, values: readonly Partial<Da
   });
   const report = new SyncReport(() => undefined, 0);
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
-  const completions = new Completions(ledger, { sink: client, log: () => undefined, isImportSummary });
+  const completions = { refuse: () => undefined };
   const lanes = new Lanes(
     {
       send: (payload) => client.send(payload),

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { RequestSize } from '../../../src/core/delivery/buffer/batch';
 import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
-import { Completions } from '../../../src/core/account/completions';
 import { cellKey, type DataValue } from '../../../src/core/model/data-value';
 import type { LaneSurroundings } from '../../../src/core/delivery/lane';
 import { Lanes } from '../../../src/core/delivery/lanes';
@@ -30,7 +29,7 @@ function openSync(options: ModelOptions, shape: 'packed' | 'grouped' = 'packed',
   const log: string[] = [];
   const report = new SyncReport((_, message) => log.push(message), 0);
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
-  const completions = new Completions(ledger, { sink: dhis2, log: () => undefined, isImportSummary });
+  const completions = { refuse: () => undefined };
   const around: LaneSurroundings = {
     send: (payload) => dhis2.send(payload),
     proven: () => true,
@@ -109,7 +108,7 @@ describe('the lanes', () => {
           await lanes.finish();
           expect([...dhis2.cells].sort()).toEqual([...model].sort());
           expect(dhis2.crossed).toBe(0);
-          ledger.takeEnd(0);
+          ledger.takeEnd();
           const states = ledger.release();
           expect(states.at(-1)?.text).toBe('end');
           const total = (pick: (stats: (typeof states)[number]['stats']) => number) =>
@@ -152,7 +151,7 @@ describe('the lanes', () => {
     await add({ value: 'poison', dataElement: 'deNUMBER001' });
     ledger.takeState('s', 'values', 0);
     await lanes.finish();
-    ledger.takeEnd(0);
+    ledger.takeEnd();
     expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 1, rejectedRecordCount: 1 });
   });
 
@@ -172,7 +171,7 @@ describe('the lanes', () => {
     };
     const ended = (ledger: CheckpointLedger): object => {
       ledger.takeState('end', 'values', 0);
-      ledger.takeEnd(0);
+      ledger.takeEnd();
       const { recordCount, rejectedRecordCount } = ledger.release()[0]?.stats ?? {};
       return { recordCount, rejectedRecordCount };
     };
