@@ -112,8 +112,10 @@ function* rareDataSets(values: number): Generator<string> {
     const isRare = row % 40 === 39;
     const data_element = DATA_ELEMENTS[isRare ? 0 : row % 100];
     const group = groupOfMany(isRare ? 5_000_000 + row : Math.floor(row / 100));
-    yield record({ ...group, data_set: isRare ? other : DATA_SET, data_element, value: row % 1000 }) +
-      (row % 10_000 === 9_999 ? state(row) : '');
+    yield (
+      record({ ...group, data_set: isRare ? other : DATA_SET, data_element, value: row % 1000 }) +
+      (row % 10_000 === 9_999 ? state(row) : '')
+    );
   }
 }
 
@@ -153,6 +155,12 @@ function state(row: number): string {
   return `${JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream } })}\n`;
 }
 
+/**
+ * `MEMORY_CGROUP`, the folder of a memory control group with its limit set, is entered first: a container as the kernel makes it.
+ * With version 1: `mkdir /sys/fs/cgroup/memory/bench && echo 268435456 > /sys/fs/cgroup/memory/bench/memory.limit_in_bytes`.
+ */
+const ENTER = process.env['MEMORY_CGROUP'] === undefined ? '' : 'echo $$ > "$MEMORY_CGROUP/cgroup.procs" &&';
+
 /** Peak RSS in MiB. */
 async function measure(kind: Kind, values: number, heapMiB: number | undefined): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'destination-dhis2-memory-'));
@@ -166,7 +174,8 @@ async function measure(kind: Kind, values: number, heapMiB: number | undefined):
     const output = openSync(join(folder, 'output'), 'w');
     // Young objects get what the image gives them.
     const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`, '--max-semi-space-size=8'];
-    const child = spawn(process.execPath, [...heap, '--require', join(__dirname, 'measure.js'), ...parameters], {
+    const command = [process.execPath, ...heap, '--require', join(__dirname, 'measure.js'), ...parameters];
+    const child = spawn('/bin/sh', ['-c', `${ENTER} exec "$@"`, 'sh', ...command], {
       stdio: ['pipe', output, 'inherit'],
       env: { ...process.env, MEASURE_FILE: join(folder, 'usage.json') },
       cwd: folder,
@@ -177,7 +186,8 @@ async function measure(kind: Kind, values: number, heapMiB: number | undefined):
     closeSync(output);
     if (code !== 0) throw new Error(`the connector ended with ${code ?? 'a signal'}`);
     const counted = (await (await fetch(`${url}/counted`)).json()) as Counted;
-    if (counted.values !== (kind.sent?.(values) ?? values)) throw new Error(`${counted.values} of ${values} values were sent`);
+    if (counted.values !== (kind.sent?.(values) ?? values))
+      throw new Error(`${counted.values} of ${values} values were sent`);
     const usage = JSON.parse(await readFile(join(folder, 'usage.json'), 'utf8')) as { readonly maxRssKiB: number };
     return usage.maxRssKiB / 1024;
   } finally {

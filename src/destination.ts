@@ -124,32 +124,13 @@ interface Assembly {
 
 /** What is built of what. */
 function assemble(job: WriteJob, around: Surroundings): Assembly {
-  const { config, catalog, log, input, emit, dryRun } = job;
+  const { config, catalog, log, input } = job;
   const { clock } = around;
   const abort = abortedWith(job.signal);
   const { report, ledger } = openAccount(job, around);
-  const gate = new PeriodGate();
-  const maxHeld = heldLimit(getHeapStatistics().heap_size_limit);
-  const completions: Completions = openCompletions(job, around, {
-    spans: ledger.spans,
-    gate,
-    maxGroups: Math.round((MAX_GROUPS * maxHeld) / MOST_HELD),
-    onProgress: () => void checkpoints.advance().catch((error: unknown) => abort.abort(error)),
-    onFailure: (reason) => abort.abort(reason),
-  });
-  const held = new HeldBytes(maxHeld, {
-    rows: () => ledger.keptBytes,
-    states: () => ledger.stateBytes,
-    completions: () => completions.bytes,
-  });
   const limit = new RejectionLimit(ledger, report.tally, config.core.maxRejectedPercent);
-  const checkpoints = new Checkpoints(ledger, {
-    judge: () => limit.whileRunning(),
-    emit: async (states) => {
-      if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
-    },
-    wake: () => completions.wake(),
-  });
+  const gate = new PeriodGate();
+  const { completions, checkpoints, held } = openRelease(job, around, { ledger, limit, gate, abort });
   const { metadata, version } = around;
   const streams = openStreams({ catalog, core: config.core, metadata, version, log });
   const settling = { ledger, completions, report, ...inWords(streams, around) };
@@ -178,6 +159,52 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
       repeated.close(log);
     },
   };
+}
+
+interface Release {
+  readonly completions: Completions;
+  readonly checkpoints: Checkpoints;
+  readonly held: HeldBytes;
+}
+
+/** What lets states go, and registers the completions that they wait for. */
+function openRelease(
+  job: WriteJob,
+  around: Surroundings,
+  {
+    ledger,
+    limit,
+    gate,
+    abort,
+  }: {
+    readonly ledger: CheckpointLedger;
+    readonly limit: RejectionLimit;
+    readonly gate: PeriodGate;
+    readonly abort: AbortController;
+  },
+): Release {
+  const { emit, dryRun } = job;
+  const maxHeld = heldLimit(getHeapStatistics().heap_size_limit);
+  const completions: Completions = openCompletions(job, around, {
+    spans: ledger.spans,
+    gate,
+    maxGroups: Math.round((MAX_GROUPS * maxHeld) / MOST_HELD),
+    onProgress: () => void checkpoints.advance().catch((error: unknown) => abort.abort(error)),
+    onFailure: (reason) => abort.abort(reason),
+  });
+  const checkpoints = new Checkpoints(ledger, {
+    judge: () => limit.whileRunning(),
+    wake: () => completions.wake(),
+    emit: async (states) => {
+      if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
+    },
+  });
+  const held = new HeldBytes(maxHeld, {
+    rows: () => ledger.keptBytes,
+    states: () => ledger.stateBytes,
+    completions: () => completions.bytes,
+  });
+  return { completions, checkpoints, held };
 }
 
 /** How refused values are named and explained. */

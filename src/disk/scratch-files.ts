@@ -39,7 +39,11 @@ class ScratchFiles implements Scratch {
     const folder = mkdtempSync(join(tmpdir(), 'destination-dhis2-'));
     try {
       for (let part = 0; part < count; part += 1) {
-        const file = openSync(join(folder, String(part)), constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
+        const file = openSync(
+          join(folder, String(part)),
+          constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
+          0o600,
+        );
         parts.push({ file, bytes: 0, lines: 0 });
       }
     } catch (error) {

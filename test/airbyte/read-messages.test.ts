@@ -133,7 +133,12 @@ describe('readMessages', () => {
 
   it('skips a TRACE that tells of no end of a stream', async () => {
     const running = { stream_descriptor: { name: 'views' }, status: 'RUNNING' };
-    const traces = [{ type: 'STREAM_STATUS', stream_status: running }, { type: 'ERROR' }, { type: 'STREAM_STATUS' }, null];
+    const traces = [
+      { type: 'STREAM_STATUS', stream_status: running },
+      { type: 'ERROR' },
+      { type: 'STREAM_STATUS' },
+      null,
+    ];
     const lines = traces.map((trace) => JSON.stringify({ type: 'TRACE', trace }));
     const { messages, log } = await readAll(chunks(`${lines.join('\n')}\n${RECORD}\n`));
     expect(messages).toHaveLength(1);

@@ -78,7 +78,13 @@ export interface Span {
 export interface RecordTicket {
   readonly origin: RecordOrigin;
   /** The ledger's own: where it counts in, what is still open, about the bytes that are kept of it, and what was refused. */
-  readonly account: { readonly epoch: Epoch; readonly span: Span; open: number; bytes: number; refused?: RefusedPart[] };
+  readonly account: {
+    readonly epoch: Epoch;
+    readonly span: Span;
+    open: number;
+    bytes: number;
+    refused?: RefusedPart[];
+  };
 }
 
 /** Which value of a record is meant. */

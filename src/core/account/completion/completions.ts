@@ -18,7 +18,8 @@ const ROUND = 2_000;
 const PATIENCE = 1 / 6;
 
 /** What completions work with. */
-export interface CompletionPorts extends Omit<GroupsOptions, 'onLost'>, Omit<Registering, 'isRefused' | 'onRefused' | 'onFailed'> {
+export interface CompletionPorts
+  extends Omit<GroupsOptions, 'onLost'>, Omit<Registering, 'isRefused' | 'onRefused' | 'onFailed'> {
   readonly spans: Pick<Spans, 'settled'>;
   /** False: nothing is registered, and nothing kept. */
   readonly active: boolean;
@@ -89,7 +90,8 @@ export class Completions {
   /** A record's complete date asks for registrations. @param isLong - They wait for the end of the stream. */
   ask(ticket: RecordTicket, registrations: readonly Registration[], isLong: boolean): void {
     if (!this.#ports.active) return;
-    for (const registration of registrations) this.#row(ticket, registration, { day: dayOf(registration.date), isLong });
+    for (const registration of registrations)
+      this.#row(ticket, registration, { day: dayOf(registration.date), isLong });
   }
 
   /** Values of a record without a complete date: their groups may have been asked for, or still be. */
@@ -143,7 +145,11 @@ export class Completions {
     this.#groups.close();
   }
 
-  #row(ticket: RecordTicket, group: GroupKey, { day, isLong }: { readonly day: number; readonly isLong: boolean }): void {
+  #row(
+    ticket: RecordTicket,
+    group: GroupKey,
+    { day, isLong }: { readonly day: number; readonly isLong: boolean },
+  ): void {
     const { origin, account } = ticket;
     const span = account.span.number;
     const streams = this.#ends.row(origin.stream, span, account.epoch.closedAt !== undefined);

@@ -95,11 +95,13 @@ export class Groups {
 
   /** What was asked for and has not ended; to be called when the input has. Those of a data set and period come together. */
   *left(): Generator<LeftGroup> {
-    if (!this.#overflow.isUsed) return yield* leftOf(this.#table, this.#names);
+    if (!this.#overflow.isUsed) {
+      yield* leftOf(this.#table, this.#names);
+      return;
+    }
     try {
-      if (this.#isClosed || !this.#putOnDisk()) return yield* this.#leftOfKnown();
-      this.#table = new GroupTable();
-      for (const { table, names } of this.#overflow.shares(this.#options.maxGroups)) yield* leftOf(table, names);
+      if (this.#isClosed || !this.#putOnDisk()) yield* this.#leftOfKnown();
+      else yield* this.#leftOnDisk();
     } catch (error) {
       this.#tell(error);
     }
@@ -119,7 +121,8 @@ export class Groups {
     this.#table.keep(isLeftOrPending);
     if (this.#table.size < maxGroups / 2) return true;
     if (!this.#putOnDisk()) return false;
-    this.#refusedElsewhere ||= this.#table.keysWhere((entry) => isLeft(entry) && (entry.flags & IS.refused) !== 0).length > 0;
+    this.#refusedElsewhere ||=
+      this.#table.keysWhere((entry) => isLeft(entry) && (entry.flags & IS.refused) !== 0).length > 0;
     this.#table.keep(isPending);
     if (this.#table.size === 0) this.#names = new GroupNames();
     return true;
@@ -139,6 +142,11 @@ export class Groups {
 
   *#entries(): Generator<readonly [GroupKey, GroupEntry]> {
     for (const key of this.#table.keysWhere(isLeft)) yield [this.#names.groupOf(key), this.#table.get(key)!];
+  }
+
+  *#leftOnDisk(): Generator<LeftGroup> {
+    this.#table = new GroupTable();
+    for (const { table, names } of this.#overflow.shares(this.#options.maxGroups)) yield* leftOf(table, names);
   }
 
   /** Of the groups that have rows that found no room nothing can be said: only those that memory knows are whole. */

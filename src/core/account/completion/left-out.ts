@@ -53,7 +53,10 @@ export class LeftOut {
   close(): void {
     const { already, unfinished, lost } = this.counts;
     if (already > 0) {
-      this.#log('INFO', `Data sets that DHIS2 shows as complete already, with the same date: ${already}. Not registered again.`);
+      this.#log(
+        'INFO',
+        `Data sets that DHIS2 shows as complete already, with the same date: ${already}. Not registered again.`,
+      );
     }
     if (unfinished > 0) {
       this.#log(

@@ -79,7 +79,10 @@ function allRefused(): TransientError {
 }
 
 /** Those of a list that DHIS2 ignored; undefined where its counts and conflicts do not tell which they are. */
-function ignoredOf(part: readonly Registration[], { importCount, conflicts }: ImportSummary): readonly Registration[] | undefined {
+function ignoredOf(
+  part: readonly Registration[],
+  { importCount, conflicts }: ImportSummary,
+): readonly Registration[] | undefined {
   if (importCount.imported + importCount.updated >= part.length) return [];
   if (importCount.ignored === part.length) return part;
   if (importCount.imported + importCount.updated + importCount.ignored !== part.length) return undefined;

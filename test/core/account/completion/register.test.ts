@@ -60,7 +60,11 @@ describe('registering completions', () => {
       const ignored = list.filter(({ period }) => period === '202502').length;
       const importCount = { imported: list.length - ignored, updated: 0, ignored, deleted: 0 };
       const conflicts = ignored > 0 ? [{ object: 'ouFACIL0001', value: 'no' }] : [];
-      return Promise.resolve({ kind: 'answered', status: 200, body: { response: { status: 'SUCCESS', importCount, conflicts } } });
+      return Promise.resolve({
+        kind: 'answered',
+        status: 200,
+        body: { response: { status: 'SUCCESS', importCount, conflicts } },
+      });
     };
     const result = await register({ complete }, ['202501', '202502'].map(registration), { isImportSummary });
     expect(result).toEqual({ registered: 1, failed: [{ registration: registration('202502'), reason: 'no' }] });
@@ -113,7 +117,6 @@ describe('registering completions', () => {
     expect(sink.requests).toEqual([]);
   });
 });
-
 
 describe('registering what DHIS2 does not show', () => {
   const gate = () => {
