@@ -236,6 +236,7 @@ describe.each(sampled(['2.41', '2.42', '2.43'] as const))('completion of data se
     const { stream, namespace } = (JSON.parse(lines[0]!) as { record: { stream: string; namespace?: string } }).record;
     const stream_status = { stream_descriptor: { name: stream, namespace }, status: 'COMPLETE' };
     const trace = JSON.stringify({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } });
+    await sandbox.reset();
     expectCounts(await sync([...lines, trace]), 2, 0, 0);
     expect(await registered()).toHaveLength(2);
   });
