@@ -4,7 +4,7 @@
  * Each rule has a breach of its own in test/project/architecture.test.ts.
  */
 const CORE = '^src/core/';
-const EDGES = 'airbyte|dhis2|report';
+const EDGES = 'airbyte|dhis2|report|disk';
 
 module.exports = {
   forbidden: [

@@ -105,6 +105,8 @@ async function main(): Promise<void> {
   };
   const settings = ['UID', 'CODE'].map((scheme) => [scheme, settingsFor(scheme)] as const);
   const me = {
+    id: 'usBENCH0001',
+    userGroups: [],
     username: 'bench',
     authorities: [],
     organisationUnits: [{ id: uid('ou', 0), path: `/${uid('ou', 0)}` }],

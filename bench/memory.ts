@@ -25,6 +25,8 @@ interface Kind {
   readonly server?: Readonly<Record<string, string>>;
   /** Share of the values; long texts are many bytes each. */
   readonly share?: number;
+  /** Values that the server is to get, where that is not their number. */
+  readonly sent?: (values: number) => number;
 }
 
 const CODES = { data_set: 'CODE', org_unit: 'CODE', data_element: 'CODE' } as const;
@@ -59,7 +61,63 @@ const KINDS: readonly Kind[] = [
     server: national(100_000),
     settings: { id_schemes: CODES },
   },
+  { name: 'groups with dates, long', lines: longWithDates, server: national(10_000) },
+  { name: 'groups with dates, packaged, one state', lines: packagedWithDates, server: national(10_000) },
+  { name: 'states without rows', lines: statesAlone, sent: () => 1 },
+  {
+    name: 'rare data sets, reports_dir',
+    lines: rareDataSets,
+    server: national(10_000),
+    settings: { reports_dir: 'reports' },
+  },
 ];
+
+/** 10,000 org units, and months from 1960 on: each number is a group of its own. */
+function groupOfMany(index: number): { readonly org_unit: string; readonly period: string } {
+  const month = Math.floor(index / 10_000);
+  return {
+    org_unit: `BenchO${String(index % 10_000).padStart(5, '0')}`,
+    period: String(1960 + Math.floor(month / 12)) + String((month % 12) + 1).padStart(2, '0'),
+  };
+}
+
+/** As many groups as values, each with its complete date; a state every 10,000 rows. */
+function* longWithDates(values: number): Generator<string> {
+  for (let row = 0; row < values; row += 1) {
+    const value = { data_element: DATA_ELEMENTS[0], value: row % 1000, complete_date: '2026-01-15' };
+    yield record({ ...groupOfMany(row), data_set: DATA_SET, ...value }) + (row % 10_000 === 9_999 ? state(row) : '');
+  }
+}
+
+/** As many groups as values, each a packaged row with its complete date; one state, at the end. */
+function* packagedWithDates(values: number): Generator<string> {
+  for (let row = 0; row < values; row += 1) {
+    const { org_unit: orgUnit, period } = groupOfMany(row);
+    const dataValues = [{ dataElement: DATA_ELEMENTS[0], value: String(row % 1000) }];
+    yield record({ data_values: { dataSet: DATA_SET, orgUnit, period, completeDate: '2026-01-15', dataValues } });
+  }
+  yield state(values);
+}
+
+/** One row, then as many states as values are wished. */
+function* statesAlone(values: number): Generator<string> {
+  yield record({ ...groupOf(0), data_set: DATA_SET, data_element: DATA_ELEMENTS[0], value: 1 });
+  for (let row = 0; row < values; row += 1) yield state(row);
+}
+
+/** One row in 40 is of one of 24 other data sets, which wait long for enough to fill a request. */
+function* rareDataSets(values: number): Generator<string> {
+  for (let row = 0; row < values; row += 1) {
+    const other = `BenchD${String(Math.floor(row / 40) % 24).padStart(5, '0')}`;
+    const isRare = row % 40 === 39;
+    const data_element = DATA_ELEMENTS[isRare ? 0 : row % 100];
+    const group = groupOfMany(isRare ? 5_000_000 + row : Math.floor(row / 100));
+    yield (
+      record({ ...group, data_set: isRare ? other : DATA_SET, data_element, value: row % 1000 }) +
+      (row % 10_000 === 9_999 ? state(row) : '')
+    );
+  }
+}
 
 /** 100 data elements a row, as columns; a state every 100 rows. */
 function* wideRows(values: number): Generator<string> {
@@ -97,6 +155,12 @@ function state(row: number): string {
   return `${JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream } })}\n`;
 }
 
+/**
+ * `MEMORY_CGROUP`, the folder of a memory control group with its limit set, is entered first: a container as the kernel makes it.
+ * With version 1: `mkdir /sys/fs/cgroup/memory/bench && echo 268435456 > /sys/fs/cgroup/memory/bench/memory.limit_in_bytes`.
+ */
+const ENTER = process.env['MEMORY_CGROUP'] === undefined ? '' : 'echo $$ > "$MEMORY_CGROUP/cgroup.procs" &&';
+
 /** Peak RSS in MiB. */
 async function measure(kind: Kind, values: number, heapMiB: number | undefined): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'destination-dhis2-memory-'));
@@ -110,7 +174,8 @@ async function measure(kind: Kind, values: number, heapMiB: number | undefined):
     const output = openSync(join(folder, 'output'), 'w');
     // Young objects get what the image gives them.
     const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`, '--max-semi-space-size=8'];
-    const child = spawn(process.execPath, [...heap, '--require', join(__dirname, 'measure.js'), ...parameters], {
+    const command = [process.execPath, ...heap, '--require', join(__dirname, 'measure.js'), ...parameters];
+    const child = spawn('/bin/sh', ['-c', `${ENTER} exec "$@"`, 'sh', ...command], {
       stdio: ['pipe', output, 'inherit'],
       env: { ...process.env, MEASURE_FILE: join(folder, 'usage.json') },
       cwd: folder,
@@ -121,7 +186,8 @@ async function measure(kind: Kind, values: number, heapMiB: number | undefined):
     closeSync(output);
     if (code !== 0) throw new Error(`the connector ended with ${code ?? 'a signal'}`);
     const counted = (await (await fetch(`${url}/counted`)).json()) as Counted;
-    if (counted.values !== values) throw new Error(`${counted.values} of ${values} values were sent`);
+    if (counted.values !== (kind.sent?.(values) ?? values))
+      throw new Error(`${counted.values} of ${values} values were sent`);
     const usage = JSON.parse(await readFile(join(folder, 'usage.json'), 'utf8')) as { readonly maxRssKiB: number };
     return usage.maxRssKiB / 1024;
   } finally {

@@ -45,8 +45,11 @@ export const LISTS: Readonly<Record<string, readonly Readonly<Record<string, unk
     ...named({ id }),
     periodType: 'Monthly',
     categoryCombo,
-    dataSetElements:
-      id === DATA_SET ? [...DATA_ELEMENTS, TEXT_ELEMENT].map((element) => ({ dataElement: { id: element } })) : [],
+    dataSetElements: (id === DATA_SET ? [...DATA_ELEMENTS, TEXT_ELEMENT] : DATA_ELEMENTS.slice(0, 1)).map(
+      (element) => ({
+        dataElement: { id: element },
+      }),
+    ),
     organisationUnits,
     access: { data: { read: true, write: true } },
   })),

@@ -12,6 +12,8 @@ import { LISTS, SYSTEM, USER } from './metadata';
 export interface Counted {
   readonly values: number;
   readonly requests: number;
+  /** Data sets registered as complete. */
+  readonly registrations: number;
 }
 
 /** Every value names its data element, and nothing else does. */
@@ -21,6 +23,7 @@ const DELAY_MS = Number(process.env['SINK_DELAY_MS'] ?? 0);
 
 let values = 0;
 let requests = 0;
+let registrations = 0;
 
 function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -30,9 +33,18 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
     setTimeout(() => send(response, summary), DELAY_MS);
     return;
   }
+  if (collection === 'completeDataSetRegistrations') {
+    if (request.method === 'GET') return send(response, {});
+    const given = JSON.parse(body.toString()) as { readonly completeDataSetRegistrations: readonly unknown[] };
+    const registered = given.completeDataSetRegistrations.length;
+    registrations += registered;
+    const summary = importSummary(registered);
+    setTimeout(() => send(response, summary), DELAY_MS);
+    return;
+  }
   if (pathname === '/counted') {
-    const counted: Counted = { values, requests };
-    values = requests = 0;
+    const counted: Counted = { values, requests, registrations };
+    values = requests = registrations = 0;
     return send(response, counted);
   }
   if (collection === 'me') return send(response, USER);

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { stateLine } from './airbyte/emit-state';
 import { connectorConfig } from './airbyte/protocol';
 import { check, type CheckResult } from './commands/check/check';
@@ -5,7 +6,8 @@ import { destinationCatalog } from './commands/discover/discover';
 import type { Config } from './config/config';
 import { CheckpointLedger } from './core/account/checkpoint-ledger';
 import { Checkpoints } from './core/account/checkpoints';
-import { Completions } from './core/account/completions';
+import { Completions, type CompletionPorts } from './core/account/completion/completions';
+import { HeldBytes, heldLimit, MOST_HELD } from './core/account/held-bytes';
 import { Intake } from './core/account/intake';
 import { RejectionLimit } from './core/account/rejection-limit';
 import { RepeatedCells } from './core/account/repeated-cells';
@@ -22,12 +24,12 @@ import { announceStreams } from './core/mapping/streams/announce-streams';
 import { openStreams, type OpenStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
 import type { DataValue } from './core/model/data-value';
-import type { Registration } from './core/model/group-key';
 import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
 import { isImportSummary } from './dhis2/answer-schema';
 import { createReaders, type Readers } from './dhis2/cells/readers';
+import { scratchFiles } from './disk/scratch-files';
 import { createClient, type Client } from './dhis2/client';
 import { lookAround, type Found } from './dhis2/look-around';
 import { runPipeline, type Pipeline } from './pipeline';
@@ -126,23 +128,19 @@ interface Assembly {
 
 /** What is built of what. */
 function assemble(job: WriteJob, around: Surroundings): Assembly {
-  const { config, catalog, log, input, emit, dryRun } = job;
+  const { config, catalog, log, input } = job;
   const { clock } = around;
   const abort = abortedWith(job.signal);
-  const { report, ledger, completions } = openAccount(job, around);
+  const { report, ledger } = openAccount(job, around);
   const limit = new RejectionLimit(ledger, report.tally, config.core.maxRejectedPercent);
-  const checkpoints = new Checkpoints(ledger, {
-    judge: () => limit.whileRunning(),
-    emit: async (states) => {
-      if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
-    },
-    complete: (registrations) => completions.complete(registrations),
-  });
+  const gate = new PeriodGate();
+  const { completions, checkpoints, held } = openRelease(job, around, { ledger, limit, gate, abort });
   const { metadata, version } = around;
   const streams = openStreams({ catalog, core: config.core, metadata, version, log });
   const settling = { ledger, completions, report, ...inWords(streams, around) };
   const delivery = openDelivery(job, around, {
-    heldElsewhere: () => ledger.keptBytes,
+    gate,
+    heldElsewhere: () => held.besideValues,
     onStep: (step, payload) => {
       settleStep(step, payload, settling);
       if (step.settled.length > 0) checkpoints.advance().catch((error: unknown) => abort.abort(error));
@@ -155,13 +153,62 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     limit.whileRunning();
   };
   return {
-    pipeline: { input, intake, delivery, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
+    pipeline: {
+      ...{ input, intake, delivery, ledger, checkpoints, completions, held, clock, abort, onTick },
+      onEnd: () => limit.atEnd(),
+    },
     close: (failed) => {
       if (failed && !intake.hasBegun) return;
       report.close(ledger, completions.counts, clock.now());
       repeated.close(log);
     },
   };
+}
+
+interface Release {
+  readonly completions: Completions;
+  readonly checkpoints: Checkpoints;
+  readonly held: HeldBytes;
+}
+
+/** What lets states go, and registers the completions that they wait for. */
+function openRelease(
+  job: WriteJob,
+  around: Surroundings,
+  {
+    ledger,
+    limit,
+    gate,
+    abort,
+  }: {
+    readonly ledger: CheckpointLedger;
+    readonly limit: RejectionLimit;
+    readonly gate: PeriodGate;
+    readonly abort: AbortController;
+  },
+): Release {
+  const { emit, dryRun } = job;
+  const maxHeld = heldLimit(getHeapStatistics().heap_size_limit);
+  const completions: Completions = openCompletions(job, around, {
+    spans: ledger.spans,
+    gate,
+    maxGroups: Math.round((MAX_GROUPS * maxHeld) / MOST_HELD),
+    onProgress: () => void checkpoints.advance().catch((error: unknown) => abort.abort(error)),
+    onFailure: (reason) => abort.abort(reason),
+  });
+  const checkpoints = new Checkpoints(ledger, {
+    judge: () => limit.whileRunning(),
+    wake: () => completions.wake(),
+    emit: async (states) => {
+      if (!dryRun) await Promise.all(states.map((state) => emit(stateLine(state))));
+    },
+  });
+  const held = new HeldBytes(maxHeld, {
+    rows: () => ledger.keptBytes,
+    states: () => ledger.stateBytes,
+    completions: () => completions.bytes,
+  });
+  return { completions, checkpoints, held };
 }
 
 /** How refused values are named and explained. */
@@ -179,24 +226,50 @@ function inWords(
 interface Account {
   readonly report: SyncReport;
   readonly ledger: CheckpointLedger;
-  readonly completions: Completions;
 }
 
 /** What keeps count, and tells the log and the file of refused rows. */
 function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
-  const { client: sink, clock, version, rejectedFile } = around;
+  const { clock, version, rejectedFile } = around;
   const keptElsewhere = rejectedFile && { keptElsewhere: rejectedFile.path };
   const report = new SyncReport(log, clock.now(), { dryRun, habits: version.habits, ...keptElsewhere });
   const ledger = new CheckpointLedger((ticket, parts) => {
     report.reject(ticket, parts);
     rejectedFile?.add(ticket, parts);
   });
-  const onWithheld = (registration: Registration): void => rejectedFile?.complete(registration);
-  const completions = new Completions(ledger, { sink, log, isImportSummary, dryRun, onWithheld });
-  return { report, ledger, completions };
+  return { report, ledger };
 }
 
-interface IntakeParts extends Pick<Account, 'ledger' | 'completions'> {
+/** Groups whose completion memory keeps, in a container of 256 MiB: 60 MB at most (docs/completion.md). */
+const MAX_GROUPS = 300_000;
+
+type CompletionListeners = Pick<CompletionPorts, 'spans' | 'maxGroups' | 'onProgress' | 'onFailure'>;
+
+/** What registers data sets as complete. */
+function openCompletions(
+  { config: { core }, log, dryRun }: WriteJob,
+  { client: sink, clock, rejectedFile, readers }: Surroundings,
+  { gate, ...listeners }: CompletionListeners & { readonly gate: PeriodGate },
+): Completions {
+  return new Completions({
+    sink,
+    log,
+    clock,
+    reader: readers.completions,
+    isImportSummary,
+    active: !dryRun && core.completion !== 'never',
+    openScratch: scratchFiles(),
+    gate: {
+      enter: (periods) => gate.enter({ values: [...periods].map((period) => ({ period })) }),
+      introduce: (period) => gate.introduce(period),
+    },
+    onWithheld: (registration) => rejectedFile?.complete(registration),
+    ...listeners,
+  });
+}
+
+interface IntakeParts extends Pick<Account, 'ledger'> {
+  readonly completions: Completions;
   readonly delivery: Delivery;
   readonly streams: OpenStreams;
 }
@@ -214,7 +287,6 @@ function openIntake(
   });
   const intake = new Intake({
     ...parts,
-    lanes: parts.delivery,
     clock,
     streamOf: streams.streamOf,
     onValue: (value) => repeated.see(value),
@@ -223,7 +295,7 @@ function openIntake(
   return { intake, repeated };
 }
 
-type Listeners = Required<Pick<DeliverySurroundings, 'onStep' | 'onFailure' | 'heldElsewhere'>>;
+type Listeners = Required<Pick<DeliverySurroundings, 'onStep' | 'onFailure' | 'heldElsewhere' | 'gate'>>;
 
 /** The way to DHIS2. */
 function openDelivery(job: WriteJob, around: Surroundings, listeners: Listeners): Delivery {
@@ -242,7 +314,6 @@ function openDelivery(job: WriteJob, around: Surroundings, listeners: Listeners)
     send: (payload, patience) => (dryRun ? client.dryRun(payload, patience) : client.send(payload, patience)),
     stores: !dryRun,
     proven: () => client.proven(),
-    gate: new PeriodGate(),
     pace: new RequestSize(limits, logShrinking(log)),
     doubts: new Doubts(),
     reader: readers.cells,

@@ -1,5 +1,7 @@
 import type { CheckpointLedger } from './core/account/checkpoint-ledger';
 import type { Checkpoints } from './core/account/checkpoints';
+import type { Completions } from './core/account/completion/completions';
+import type { HeldBytes } from './core/account/held-bytes';
 import type { Intake } from './core/account/intake';
 import type { Delivery } from './core/delivery/delivery';
 import type { Incoming } from './core/model/incoming';
@@ -13,6 +15,8 @@ export interface Pipeline {
   readonly delivery: Delivery;
   readonly ledger: CheckpointLedger;
   readonly checkpoints: Checkpoints;
+  readonly completions: Completions;
+  readonly held: HeldBytes;
   readonly clock: Clock;
   /** Aborted, with the error as its reason, by whatever ends the sync early. */
   readonly abort: AbortController;
@@ -36,7 +40,7 @@ const MAX_GOODBYE_MS = 8_000;
  *   earned have left.
  */
 export async function runPipeline(pipeline: Pipeline): Promise<void> {
-  const { delivery, ledger, checkpoints, clock, abort, onTick, onEnd } = pipeline;
+  const { delivery, ledger, checkpoints, completions, clock, abort, onTick, onEnd } = pipeline;
   abort.signal.addEventListener('abort', () => delivery.fail(abort.signal.reason), { once: true });
   const ticks = ticking(clock, abort, () => {
     onTick();
@@ -53,13 +57,18 @@ export async function runPipeline(pipeline: Pipeline): Promise<void> {
     await delivery.finish();
     if (!fault) {
       onEnd();
-      ledger.takeEnd(clock.now());
+      ledger.takeEnd();
+      const completed = completions.finish();
+      completed.catch(() => undefined);
+      await checkpoints.advance();
+      await completed;
     }
     await checkpoints.advance();
     abort.signal.throwIfAborted();
     if (fault) throw fault.error;
   } catch (error) {
     delivery.fail(error);
+    completions.stop();
     await Promise.race([delivery.stopped(), clock.sleep(MAX_GOODBYE_MS)]);
     await checkpoints.leave();
     throw abort.signal.aborted ? abort.signal.reason : error;
@@ -68,13 +77,22 @@ export async function runPipeline(pipeline: Pipeline): Promise<void> {
   }
 }
 
-async function takeAll({ input, intake, delivery, checkpoints, abort }: Pipeline): Promise<void> {
+async function takeAll(pipeline: Pipeline): Promise<void> {
+  const { input, intake, delivery, checkpoints, completions, held, abort } = pipeline;
   for await (const messages of untilAborted(input, abort.signal)) {
     for (const message of messages) {
       intake.take(message);
       if (delivery.full) await delivery.room();
+      if (held.full || completions.full) await relieve(pipeline);
     }
     await checkpoints.advance();
   }
   intake.end();
+}
+
+/** Too much waits for rows to end: ends all that were read, and lets go what waited for them. */
+async function relieve({ delivery, checkpoints, completions }: Pipeline): Promise<void> {
+  await delivery.finish();
+  await completions.settle();
+  await checkpoints.advance();
 }

@@ -3,6 +3,7 @@ import type {
   Incoming,
   IncomingRecord,
   IncomingState,
+  IncomingStatus,
   SourceChange,
   StateHead,
   StreamDescriptor,
@@ -31,7 +32,7 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * Reads Airbyte messages: one array a chunk of input, in order; the next chunk is taken when the caller comes back.
  *
- * Lines that are no JSON objects, and messages other than RECORD and STATE, are skipped and counted in the log.
+ * Lines that are no JSON objects, and messages other than RECORD, STATE and the end of a stream, are skipped and counted in the log.
  * @throws {@link ConfigError} If there are lines and none of them is a message, or what comes first is no UTF-8.
  * @throws {@link ProtocolError} If a line starts with `{` and does not parse (a last line cut off is one), is too long or no
  *   UTF-8, or is a RECORD or STATE of the wrong shape; the message has line number and length, never the line.
@@ -46,7 +47,7 @@ export async function* readMessages(
     for await (const lines of splitLines(input, options.maxLineBytes ?? MAX_LINE_BYTES)) {
       if (options.signal?.aborted) break;
       const { messages, fault } = readLines(lines, skipped);
-      used += messages.length;
+      used += messages.filter(({ kind }) => kind !== 'status').length;
       if (messages.length > 0) yield messages;
       if (fault) throw fault;
     }
@@ -83,8 +84,19 @@ function readLine(line: Line, skipped: SkippedLines): Incoming | undefined {
   }
   if (message.type === 'RECORD') return readRecord(line, message);
   if (message.type === 'STATE') return readState(line, message);
-  skipped.otherType(line, message.type);
-  return undefined;
+  const status = message.type === 'TRACE' ? readStatus(line, message.trace) : undefined;
+  if (!status) skipped.otherType(line, message.type);
+  return status;
+}
+
+/** @returns Undefined for a TRACE that does not tell of a stream's end. */
+function readStatus(line: Line, trace: unknown): IncomingStatus | undefined {
+  if (!isObject(trace) || trace.type !== 'STREAM_STATUS' || !isObject(trace.stream_status)) return undefined;
+  const { stream_descriptor: descriptor, status } = trace.stream_status;
+  if (status !== 'COMPLETE' && status !== 'INCOMPLETE') return undefined;
+  if (!isObject(descriptor) || typeof descriptor.name !== 'string') return undefined;
+  const stream = { name: descriptor.name, namespace: readNamespace(line, descriptor.namespace) };
+  return { kind: 'status', line: line.number, stream, status };
 }
 
 /** @returns The object on the line; undefined if the line does not set out to be one. */

@@ -123,6 +123,28 @@ describe('readMessages', () => {
     );
   });
 
+  it.each(['COMPLETE', 'INCOMPLETE'])('hands on that a stream ended as %s', async (status) => {
+    const stream_status = { stream_descriptor: { name: 'views', namespace: 'public' }, status };
+    const line = JSON.stringify({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } });
+    const { messages, log } = await readAll(chunks(`${RECORD}\n${line}\n`));
+    expect(messages[1]).toEqual({ kind: 'status', line: 2, stream: { name: 'views', namespace: 'public' }, status });
+    expect(log).toEqual([]);
+  });
+
+  it('skips a TRACE that tells of no end of a stream', async () => {
+    const running = { stream_descriptor: { name: 'views' }, status: 'RUNNING' };
+    const traces = [
+      { type: 'STREAM_STATUS', stream_status: running },
+      { type: 'ERROR' },
+      { type: 'STREAM_STATUS' },
+      null,
+    ];
+    const lines = traces.map((trace) => JSON.stringify({ type: 'TRACE', trace }));
+    const { messages, log } = await readAll(chunks(`${lines.join('\n')}\n${RECORD}\n`));
+    expect(messages).toHaveLength(1);
+    expect(log.at(-1)).toBe('INFO Messages skipped of type TRACE: 4.');
+  });
+
   it('skips blank lines and lines that are no JSON objects, counts the latter, and never shows them', async () => {
     const { messages, log } = await readAll(chunks(`\n  \nWARN secret\n[1]\n42\n${RECORD}\n`));
     expect(messages).toHaveLength(1);

@@ -21,7 +21,7 @@ async function sync(lines: readonly string[], more: object = {}): Promise<readon
   const credentials = { auth_type: 'basic', username: 'connector', password: PASSWORDS.connector };
   const config = { base_url: sandbox.url, credentials, reports_dir: folder(), max_rejected_percent: 100, ...more };
   const { error, logs } = await writeInProcess({ config, lines });
-  expect([error, logs.filter((line) => line.includes('Not registered'))]).toEqual([undefined, []]);
+  expect([error, logs.filter((line) => line.includes('Not registered as complete:'))]).toEqual([undefined, []]);
   return readdirSync(folder()).flatMap((name) => {
     const text = readFileSync(join(folder(), name), 'utf8');
     rmSync(join(folder(), name));

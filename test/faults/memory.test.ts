@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { linesOf, STREAM } from '../../bench/rows';
 import { folderOfEachTest } from '../support/folder';
 import { prepareJob, start, statesOf, type Running } from '../support/connector';
@@ -90,6 +91,17 @@ describeOnLinux('memory, with a DHIS2 that answers slowly', () => {
       expect(many).toBeLessThan(few * 1.1);
     });
   }, 1_800_000);
+
+  test.each(['groups with dates, long', 'groups with dates, packaged, one state', 'states without rows'])(
+    'a heap of 128 MiB bears %s',
+    async (kind) => {
+      const rows = Math.min(ROWS, 600_000);
+      const command = [join(__dirname, '..', '..', 'bench', 'lib', 'memory.js'), String(rows), '128', kind];
+      const { stdout } = await promisify(execFile)(process.execPath, command);
+      expect(stdout).toMatch(new RegExp(`${kind} +${rows} values +\\d+$`, 'm'));
+    },
+    1_800_000,
+  );
 
   test('a kept line keeps nothing but itself, where few of many rows wait to be sent', async () => {
     const run = await withSink('0', async (url) => {

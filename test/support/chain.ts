@@ -1,6 +1,7 @@
 import { CheckpointLedger } from '../../src/core/account/checkpoint-ledger';
 import { Checkpoints } from '../../src/core/account/checkpoints';
-import { Completions } from '../../src/core/account/completions';
+import { Completions } from '../../src/core/account/completion/completions';
+import { HeldBytes, MOST_HELD } from '../../src/core/account/held-bytes';
 import { Intake } from '../../src/core/account/intake';
 import type { IncomingStream } from '../../src/core/model/record-mapper';
 import type { Incoming } from '../../src/core/model/incoming';
@@ -8,6 +9,7 @@ import type { Clock, DataValueSink } from '../../src/core/model/ports';
 import { settleStep } from '../../src/core/account/settling';
 import { SyncReport } from '../../src/core/account/sync-report';
 import { isImportSummary } from '../../src/dhis2/answer-schema';
+import { scratchFiles } from '../../src/disk/scratch-files';
 import type { Pipeline } from '../../src/pipeline';
 import { aValue } from './data-values';
 import { openTestDelivery, type DeliveryParts } from './delivery';
@@ -58,10 +60,22 @@ export function openChain(
   const abort = new AbortController();
   const report = new SyncReport(() => undefined, clock.now());
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
-  const completions = new Completions(ledger, { sink: dhis2, log: () => undefined, isImportSummary });
+  const completions = new Completions({
+    sink: dhis2,
+    log: () => undefined,
+    isImportSummary,
+    clock,
+    spans: ledger.spans,
+    active: false,
+    maxGroups: 1000,
+    openScratch: scratchFiles(),
+    gate: { enter: () => Promise.resolve(() => undefined), introduce: () => undefined },
+    onProgress: () => undefined,
+    onFailure: () => undefined,
+  });
   const checkpoints = new Checkpoints(ledger, {
     emit: (released) => Promise.resolve(void states.push(...released.map(({ text }) => text))),
-    complete: (due) => completions.complete(due),
+    wake: () => completions.wake(),
   });
   const delivery = openTestDelivery({
     send: (payload) => dhis2.send(payload),
@@ -82,10 +96,15 @@ export function openChain(
       map: (row, record) => ({ values: [aValue({ ...row, record })], refused: [], skipped: [] }),
     }),
   };
-  const intake = new Intake({ ledger, lanes: delivery, completions, clock, streamOf: () => stream, keepLines: false });
+  const intake = new Intake({ ledger, delivery, completions, clock, streamOf: () => stream, keepLines: false });
   const nothing = (): void => undefined;
   const ends = { onTick: nothing, onEnd: nothing };
-  const pipeline: Pipeline = { input, intake, delivery, ledger, checkpoints, clock, abort, ...ends };
+  const held = new HeldBytes(MOST_HELD, {
+    rows: () => ledger.keptBytes,
+    states: () => ledger.stateBytes,
+    completions: () => completions.bytes,
+  });
+  const pipeline: Pipeline = { input, intake, delivery, ledger, checkpoints, completions, held, clock, abort, ...ends };
   return { pipeline, states, abort };
 }
 

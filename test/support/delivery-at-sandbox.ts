@@ -1,12 +1,10 @@
 import type { Sandbox } from '../../sandbox/src/sandbox';
 import { CheckpointLedger } from '../../src/core/account/checkpoint-ledger';
-import { Completions } from '../../src/core/account/completions';
 import type { DataValue } from '../../src/core/model/data-value';
 import type { PeriodGate } from '../../src/core/delivery/period-gate';
 import { settleStep } from '../../src/core/account/settling';
 import { SyncReport } from '../../src/core/account/sync-report';
 import type { Dhis2Habits } from '../../src/core/model/version';
-import { isImportSummary } from '../../src/dhis2/answer-schema';
 import { createClient } from '../../src/dhis2/client';
 import { aValue } from './data-values';
 import { openTestDelivery, steadyPace } from './delivery';
@@ -42,7 +40,7 @@ export async function sendAtOnce(run: DeliveryRun, values: readonly Partial<Data
   });
   const report = new SyncReport(() => undefined, 0);
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
-  const completions = new Completions(ledger, { sink: client, log: () => undefined, isImportSummary });
+  const completions = { refuse: () => undefined };
   const delivery = openTestDelivery({
     send: (payload, patience) => client.send(payload, patience),
     gate,

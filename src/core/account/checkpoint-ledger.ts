@@ -1,5 +1,5 @@
 import type { Outcome, SkipReason } from '../model/data-value';
-import { groupKey, type Registration } from '../model/group-key';
+import { Spans } from './spans';
 import type {
   Epoch,
   RecordOrigin,
@@ -26,16 +26,8 @@ export interface ReleasedState {
 /** How many records of a stream came, were rejected and accepted in this attempt. */
 export type StreamTotals = Readonly<StreamTally>;
 
-/** Completions whose values are all settled, and the state that waits for them. */
-export interface DueCompletions {
-  readonly registrations: readonly Registration[];
-  /** To be called once, when they have been registered or reported as failed: lets the state go. */
-  readonly done: () => void;
-}
-
 interface PendingState {
-  /** Undefined for the end of the input, which only completions wait for. */
-  readonly text: string | undefined;
+  readonly text: string;
   readonly epochs: readonly Epoch[];
   readonly since: number;
 }
@@ -46,6 +38,8 @@ interface PendingState {
  * Each stream has its own epochs. A STREAM state closes its stream's epoch; a GLOBAL or legacy state closes all of them.
  */
 export class CheckpointLedger {
+  /** Tells up to where every row has ended, whatever its stream. */
+  readonly spans = new Spans();
   readonly #open = new Map<string, Epoch>();
   readonly #totals = new Map<string, StreamTally>();
   #ended = false;
@@ -53,6 +47,8 @@ export class CheckpointLedger {
   readonly #all = emptyValues();
   readonly #skipped: Record<SkipReason, number> = { null: 0, strategy: 0, 'nothing-to-delete': 0, 'zero-not-kept': 0 };
   #keptBytes = 0;
+  #stateBytes = 0;
+  #epochs = 0;
   #openRecords = 0;
   #openValues = 0;
   readonly #onRejected: (ticket: RecordTicket, parts: readonly RefusedPart[]) => void;
@@ -69,8 +65,9 @@ export class CheckpointLedger {
     epoch.unsettled += 1;
     epoch.stream.records += 1;
     this.#openRecords += 1;
-    this.#keptBytes += bytesOf(origin);
-    return { origin, account: { epoch, open: 1 } };
+    const bytes = bytesOf(origin);
+    this.#keptBytes += bytes;
+    return { origin, account: { epoch, span: this.spans.add(), open: 1, bytes } };
   }
 
   /** Announces values of the record that will each be settled once. */
@@ -109,11 +106,6 @@ export class CheckpointLedger {
     }
   }
 
-  /** Asks for a registration once the record's epoch is settled; of several for a group the latest date wins. */
-  requestCompletion(ticket: RecordTicket, registration: Registration): void {
-    keepLatest((ticket.account.epoch.completions ??= new Map()), registration);
-  }
-
   /**
    * Takes a state in: it closes the epoch of `stream`, or of every stream when there is none (GLOBAL and legacy).
    * @param now - Milliseconds, to tell later how long it has waited.
@@ -122,48 +114,34 @@ export class CheckpointLedger {
     const streams = stream === undefined ? [...this.#open.keys()] : [stream];
     const epochs = streams.map((name) => this.#epochOf(name));
     for (const name of streams) this.#open.delete(name);
+    this.#close(epochs);
+    this.#stateBytes += bytesOfState(text);
     this.#enqueue(stream ?? ALL, { text, epochs, since: now });
   }
 
-  /** The input has ended, and what was refused was judged: every settled state may leave, and all completions become due. */
-  takeEnd(now: number): void {
+  /** The input has ended, and what was refused was judged: every settled state may leave. */
+  takeEnd(): void {
     this.#ended = true;
-    for (const [name, epoch] of this.#open) {
-      if (epoch.completions) this.#enqueue(name, { text: undefined, epochs: [epoch], since: now });
-    }
+    this.#close([...this.#open.values()]);
     this.#open.clear();
   }
 
   /**
-   * Hands out the states that may leave now, each once. A state with completions due waits for {@link due} to be done; one of
+   * Hands out the states that may leave now, each once. A state waits for the completions of its epochs; one of
    * a stream of which nothing but refusals came so far waits for a row that is not refused, or for the end of the input.
+   * @param most - How many at once.
    */
-  release(): ReleasedState[] {
+  release(most = Infinity): ReleasedState[] {
     const released: ReleasedState[] = [];
     for (const queue of this.#queues.values()) {
       let ready = 0;
-      while (ready < queue.length && this.#mayLeave(queue[ready]!)) ready += 1;
+      while (ready < queue.length && released.length + ready < most && this.#mayLeave(queue[ready]!)) ready += 1;
       for (const { text, epochs } of queue.splice(0, ready)) {
-        if (text !== undefined) released.push({ text, stats: sum(epochs) });
+        this.#stateBytes -= bytesOfState(text);
+        released.push({ text, stats: sum(epochs) });
       }
     }
     return released;
-  }
-
-  /** Hands out, once, the completions that the next state of each stream waits for and whose values are all settled. */
-  due(): DueCompletions[] {
-    const due: DueCompletions[] = [];
-    for (const [state] of this.#queues.values()) {
-      if (!state || !isSettled(state) || !hasCompletions(state)) continue;
-      const epochs = state.epochs.filter((epoch) => epoch.completions);
-      const registrations = latestOf(epochs.map((epoch) => epoch.completions!));
-      for (const epoch of epochs) {
-        delete epoch.completions;
-        epoch.unsettled += 1;
-      }
-      due.push({ registrations, done: () => epochs.forEach((epoch) => (epoch.unsettled -= 1)) });
-    }
-    return due;
   }
 
   /** When the state that has waited longest came, in milliseconds; undefined if none waits. */
@@ -200,16 +178,24 @@ export class CheckpointLedger {
     return { records: this.#openRecords, values: this.#openValues };
   }
 
-  /** About the bytes of the lines that are kept of records that have not ended. */
+  /** About the bytes of the states that wait. */
+  get stateBytes(): number {
+    return this.#stateBytes;
+  }
+
+  /** About the bytes that are kept of records that have not ended, beside their values: lines, and refused parts. */
   get keptBytes(): number {
     return this.#keptBytes;
   }
 
   #mayLeave(state: PendingState): boolean {
-    return isSettled(state) && !hasCompletions(state) && (this.#ended || !hasOnlyRefusals(state));
+    return isSettled(state) && !waitsForCompletions(state) && (this.#ended || !hasOnlyRefusals(state));
   }
 
   #reject(ticket: RecordTicket, part: RefusedPart): void {
+    const bytes = bytesOfPart(part);
+    ticket.account.bytes += bytes;
+    this.#keptBytes += bytes;
     if (ticket.account.refused) {
       ticket.account.refused.push(part);
       return;
@@ -224,10 +210,16 @@ export class CheckpointLedger {
     account.open -= 1;
     if (account.open > 0) return;
     this.#openRecords -= 1;
-    this.#keptBytes -= bytesOf(ticket.origin);
+    this.#keptBytes -= account.bytes;
+    account.span.unsettled -= 1;
     if (account.refused) this.#onRejected(ticket, account.refused);
     else account.epoch.stream.accepted += 1;
     account.epoch.unsettled -= 1;
+  }
+
+  #close(epochs: readonly Epoch[]): void {
+    const closedAt = this.spans.end();
+    for (const epoch of epochs) epoch.closedAt = closedAt;
   }
 
   #enqueue(name: string, state: PendingState): void {
@@ -240,9 +232,11 @@ export class CheckpointLedger {
     let epoch = this.#open.get(stream);
     if (!epoch) {
       epoch = {
+        id: (this.#epochs += 1),
         records: 0,
         rejectedRecords: 0,
         unsettled: 0,
+        waiting: 0,
         values: emptyValues(),
         stream: this.#totalsOf(stream),
       };
@@ -271,26 +265,26 @@ function hasOnlyRefusals(state: PendingState): boolean {
   return state.epochs.some(({ stream }) => stream.rejected > 0 && stream.accepted === 0);
 }
 
-function hasCompletions(state: PendingState): boolean {
-  return state.epochs.some((epoch) => epoch.completions !== undefined);
+function waitsForCompletions(state: PendingState): boolean {
+  return state.epochs.some(({ waiting }) => waiting > 0);
+}
+
+/** About what a refused part takes beside its texts. */
+const BYTES_A_PART = 200;
+
+function bytesOfPart({ ids, refusal }: RefusedPart): number {
+  return BYTES_A_PART + 2 * (ids.length + refusal.text.length);
+}
+
+/** About what a state takes beside its text: its epoch, and the counts in that. */
+const BYTES_A_STATE = 500;
+
+function bytesOfState(text: string): number {
+  return BYTES_A_STATE + 2 * text.length;
 }
 
 function bytesOf({ raw }: RecordOrigin): number {
   return raw === undefined ? 0 : 2 * raw.length;
-}
-
-function keepLatest(completions: Map<string, Registration>, registration: Registration): void {
-  const key = groupKey(registration);
-  const earlier = completions.get(key);
-  if (!earlier || earlier.date < registration.date) completions.set(key, registration);
-}
-
-/** Streams that share a GLOBAL state may complete the same group. */
-function latestOf(completions: readonly ReadonlyMap<string, Registration>[]): readonly Registration[] {
-  if (completions.length === 1) return [...completions[0]!.values()];
-  const latest = new Map<string, Registration>();
-  for (const each of completions) for (const registration of each.values()) keepLatest(latest, registration);
-  return [...latest.values()];
 }
 
 function emptyValues(): ValueCounts {

@@ -1,5 +1,4 @@
 import type { CheckpointLedger, ReleasedState } from './checkpoint-ledger';
-import type { Registration } from '../model/group-key';
 
 /** What happens when something has settled. */
 export interface CheckpointPorts {
@@ -7,11 +6,14 @@ export interface CheckpointPorts {
   readonly judge?: () => void;
   /** Writes states out in their order, at once; resolves when stdout has taken them. */
   readonly emit: (states: readonly ReleasedState[]) => Promise<void>;
-  /** Registers completions whose values are all settled; resolves when each was taken or reported. */
-  readonly complete: (registrations: readonly Registration[]) => Promise<void>;
+  /** Called each time: what states wait for beside their rows may be due. */
+  readonly wake: () => void;
 }
 
-/** Lets states go, one at a time and in order, after the completions they wait for. */
+/** States that are written out at once. */
+const MOST = 500;
+
+/** Lets states go in their order, as fast as stdout takes them. */
 export class Checkpoints {
   readonly #ledger: CheckpointLedger;
   readonly #ports: CheckpointPorts;
@@ -51,13 +53,10 @@ export class Checkpoints {
       while (this.#again && !this.#closed) {
         this.#again = false;
         this.#ports.judge?.();
-        const states = this.#ledger.release();
+        this.#ports.wake();
+        const states = this.#ledger.release(MOST);
         if (states.length > 0) await this.#ports.emit(states);
-        for (const { registrations, done } of this.#ledger.due()) {
-          await this.#ports.complete(registrations);
-          done();
-          this.#again = true;
-        }
+        if (states.length === MOST) this.#again = true;
       }
     } finally {
       // In the same turn as the last look: whoever asks from now on starts a new one.

@@ -1,7 +1,7 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
-import type { Completions } from './completions';
+import type { Completions } from './completion/completions';
 import type { DataValue } from '../model/data-value';
-import type { Incoming, IncomingRecord, IncomingState, SourceChange } from '../model/incoming';
+import type { Incoming, IncomingRecord, IncomingState, IncomingStatus, SourceChange } from '../model/incoming';
 import type { IncomingStream, RecordMapper, Row } from '../model/record-mapper';
 import type { Clock, ValueTaker } from '../model/ports';
 import type { RecordOrigin, RecordTicket, RowParts } from '../model/record-ticket';
@@ -10,12 +10,12 @@ import { copyOf } from '../model/text';
 /** What the intake works with. */
 export interface IntakePorts {
   readonly ledger: CheckpointLedger;
-  readonly lanes: ValueTaker;
-  readonly completions: Completions;
+  readonly delivery: ValueTaker;
+  readonly completions: Pick<Completions, 'ask' | 'see' | 'refuse' | 'takeState' | 'takeStatus'>;
   readonly clock: Clock;
   /** @throws ConfigError for a stream that is not in the catalog. */
   readonly streamOf: (name: string, namespace: string | null) => IncomingStream;
-  /** Hears of each value before the lanes do. */
+  /** Hears of each value before they are delivered. */
   readonly onValue?: (value: DataValue) => void;
   /** Keep each record's line until it has ended, for the file of refused rows. */
   readonly keepLines: boolean;
@@ -46,7 +46,7 @@ class Progress {
 const MAX_WAITING = 100;
 const MAX_CHARACTERS = 1_000_000;
 
-/** Takes messages in: a record becomes values in lanes, a state closes an epoch. */
+/** Takes messages in: a record becomes values to be delivered, a state closes an epoch. */
 export class Intake {
   readonly #ports: IntakePorts;
   readonly #streams = new Map<IncomingStream, Progress>();
@@ -58,7 +58,8 @@ export class Intake {
   /** @throws ConfigError for an unknown stream, or a view that cannot be mapped. */
   take(message: Incoming): void {
     if (message.kind === 'record') this.#takeRecord(message);
-    else this.#takeState(message);
+    else if (message.kind === 'state') this.#takeState(message);
+    else this.#takeStatus(message);
   }
 
   /** Whether the layout of any stream was found: before that a sync has done nothing that could be summed up. */
@@ -74,9 +75,16 @@ export class Intake {
   }
 
   #takeState({ text, state }: IncomingState): void {
-    const { ledger, streamOf, clock } = this.#ports;
+    const { ledger, completions, streamOf, clock } = this.#ports;
     const stream = state.stream && streamOf(state.stream.name, state.stream.namespace);
-    ledger.takeState(copyOf(text), state.type === 'STREAM' ? stream?.key : undefined, clock.now());
+    const key = state.type === 'STREAM' ? stream?.key : undefined;
+    ledger.takeState(copyOf(text), key, clock.now());
+    completions.takeState(key);
+  }
+
+  #takeStatus({ stream: { name, namespace }, status }: IncomingStatus): void {
+    const { completions, streamOf } = this.#ports;
+    completions.takeStatus(streamOf(name, namespace).key, status);
   }
 
   #takeRecord(message: IncomingRecord): void {
@@ -112,11 +120,12 @@ export class Intake {
   }
 
   #map(mapper: RecordMapper, { row, changes, ticket }: WaitingRow): void {
-    const { ledger, lanes, completions, clock, onValue } = this.#ports;
-    const { values, refused, skipped, completion } = mapper.map(row, ticket, changes);
+    const { ledger, delivery, completions, clock, onValue } = this.#ports;
+    const { values, refused, skipped, completion, isLong = false } = mapper.map(row, ticket, changes);
     ledger.expectValues(ticket, values.length + refused.length + skipped.length);
     for (const why of skipped) ledger.settle(ticket, { kind: 'skipped', why });
-    if (completion) completions.ask(ticket, completion);
+    if (completion) completions.ask(ticket, completion, isLong);
+    else completions.see(ticket, values);
     for (const value of refused) {
       ledger.settle(ticket, { kind: 'rejected', refusal: value.refusal }, value);
       if (value.group) completions.refuse(value.group);
@@ -124,7 +133,7 @@ export class Intake {
     const now = clock.now();
     for (const value of values) {
       onValue?.(value);
-      lanes.add(value, now);
+      delivery.add(value, now);
     }
     ledger.close(ticket);
   }

@@ -1,5 +1,5 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
-import type { Completions } from './completions';
+import type { Completions } from './completion/completions';
 import { describeIds, type DataValue, type Payload } from '../model/data-value';
 import type { Cause } from '../model/cause';
 import type { Refusal } from '../model/refusal';
@@ -9,7 +9,7 @@ import type { SyncReport } from './sync-report';
 /** Where the end of a value is told. */
 export interface SettlingPorts {
   readonly ledger: CheckpointLedger;
-  readonly completions: Completions;
+  readonly completions: Pick<Completions, 'refuse'>;
   readonly report: SyncReport;
   /** Names a refused value by the ids that rows use. @defaultValue the resolved ids */
   readonly describe?: (value: DataValue) => string;

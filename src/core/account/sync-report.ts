@@ -1,6 +1,6 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { RecordTicket, RefusedPart } from '../model/record-ticket';
-import type { CompletionCounts } from './completions';
+import type { CompletionCounts } from './completion/left-out';
 import type { Cause } from '../model/cause';
 import type { Log } from '../model/ports';
 import { ACTORS, CAUSE_TEXTS } from './cause-texts';

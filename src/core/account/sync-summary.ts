@@ -1,7 +1,7 @@
 import { TRAITS } from '../model/traits';
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { ValueCounts } from '../model/record-ticket';
-import type { CompletionCounts } from './completions';
+import type { CompletionCounts } from './completion/left-out';
 import type { SkipReason } from '../model/data-value';
 import type { Dhis2Habits } from '../model/version';
 

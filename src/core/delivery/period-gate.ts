@@ -1,4 +1,7 @@
-import type { Payload } from '../model/data-value';
+/** What is asked of a request: the periods that it names. */
+interface Naming {
+  readonly values: readonly { readonly period: string }[];
+}
 
 /** Called when the request it was given for is answered. */
 export type Leave = () => void;
@@ -13,10 +16,10 @@ export class PeriodGate {
   readonly #known = new Set<string>();
   #shared = 0;
   #alone = false;
-  readonly #waiting: { readonly payload: Payload; readonly enter: (alone: boolean) => void }[] = [];
+  readonly #waiting: { readonly payload: Naming; readonly enter: (alone: boolean) => void }[] = [];
 
   /** Waits until the payload may be sent. The caller leaves when it was answered, whatever the answer. */
-  async enter(payload: Payload): Promise<Leave> {
+  async enter(payload: Naming): Promise<Leave> {
     const alone =
       this.#waiting.length > 0 || !this.#mayEnter(this.#isNew(payload))
         ? await new Promise<boolean>((enter) => this.#waiting.push({ payload, enter }))
@@ -29,7 +32,7 @@ export class PeriodGate {
     this.#known.add(period);
   }
 
-  #isNew(payload: Payload): boolean {
+  #isNew(payload: Naming): boolean {
     return payload.values.some((value) => !this.#known.has(value.period));
   }
 

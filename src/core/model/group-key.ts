@@ -12,6 +12,16 @@ export interface Registration extends GroupKey {
   readonly date: string;
 }
 
+/** Whether both are of one group. */
+export function isSameGroup(one: GroupKey, other: GroupKey): boolean {
+  return (
+    one.orgUnit === other.orgUnit &&
+    one.period === other.period &&
+    one.dataSet === other.dataSet &&
+    one.attributeOptionCombo === other.attributeOptionCombo
+  );
+}
+
 /** One text per group of data set, org unit, attribute option combo and period. */
 export function groupKey({ dataSet, orgUnit, attributeOptionCombo, period }: GroupKey): string {
   return `${dataSet}/${orgUnit}/${attributeOptionCombo}/${period}`;

@@ -49,5 +49,14 @@ export interface IncomingState {
   readonly state: StateHead;
 }
 
+/** How the source says that a stream ended: a TRACE of type STREAM_STATUS, where the platform hands it on. */
+export interface IncomingStatus {
+  readonly kind: 'status';
+  /** Physical line of stdin, 1-based. */
+  readonly line: number;
+  readonly stream: StreamDescriptor;
+  readonly status: 'COMPLETE' | 'INCOMPLETE';
+}
+
 /** A message of the input, as the reader (`airbyte/read-messages.ts`) hands it on; all others end there. */
-export type Incoming = IncomingRecord | IncomingState;
+export type Incoming = IncomingRecord | IncomingState | IncomingStatus;

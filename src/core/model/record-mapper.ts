@@ -19,6 +19,8 @@ export interface MappedRecord {
   readonly skipped: readonly SkipReason[];
   /** Groups that the record's complete date asks to register. */
   readonly completion?: readonly Registration[];
+  /** The record is a long row: other rows of its groups may come anywhere in the stream. */
+  readonly isLong?: boolean;
 }
 
 /** The rows of a stream that came so far. */

@@ -1,4 +1,4 @@
-import type { GroupKey, Registration } from './group-key';
+import type { GroupKey } from './group-key';
 import type { Refusal } from './refusal';
 
 /** What happened to the values of an epoch; each value is in one of the first five. */
@@ -55,19 +55,36 @@ export interface StreamTally {
 export interface Epoch {
   records: number;
   rejectedRecords: number;
-  /** Records with unsettled values, and completions being registered. */
+  readonly id: number;
+  /** Records with unsettled values. */
   unsettled: number;
+  /** Groups that are to be registered as complete before the state at its end may leave. */
+  waiting: number;
+  /** The last span before that state, once it has come. */
+  closedAt?: number;
   readonly values: ValueCounts;
   readonly stream: StreamTally;
-  /** The latest completion asked for, by group; registered once everything else is settled. */
-  completions?: Map<string, Registration>;
+}
+
+/** A stretch of the input: the rows between two states, whatever their streams. */
+export interface Span {
+  readonly number: number;
+  /** Records of it that have not ended. */
+  unsettled: number;
+  records: number;
 }
 
 /** One record on its way. Handed out by the ledger; a value keeps it so that its end can be told to the ledger. */
 export interface RecordTicket {
   readonly origin: RecordOrigin;
-  /** The ledger's own: which epoch it counts in, what is still open, and what was refused of it. */
-  readonly account: { readonly epoch: Epoch; open: number; refused?: RefusedPart[] };
+  /** The ledger's own: where it counts in, what is still open, about the bytes that are kept of it, and what was refused. */
+  readonly account: {
+    readonly epoch: Epoch;
+    readonly span: Span;
+    open: number;
+    bytes: number;
+    refused?: RefusedPart[];
+  };
 }
 
 /** Which value of a record is meant. */

@@ -6,14 +6,6 @@ import { aRefusal } from '../../support/refusals';
 
 const STORED: Outcome = { kind: 'stored' };
 const REFUSED: Outcome = { kind: 'rejected', refusal: aRefusal('E7619', 'dhis2') };
-const registration = (date: string) => ({
-  dataSet: 'dsMONTHLY01',
-  period: '202501',
-  orgUnit: 'ouFACIL0001',
-  attributeOptionCombo: 'HllvX50cXC0',
-  date,
-});
-
 function record(ledger: CheckpointLedger, values: number, stream = 'a'): RecordTicket {
   const ticket = ledger.openRecord({ stream, line: 1, ordinal: 1 });
   ledger.expectValues(ticket, values);
@@ -71,7 +63,7 @@ describe('the checkpoint ledger', () => {
     ledger.settle(a, STORED);
     expect(texts(ledger)).toEqual([]);
     ledger.settle(b, REFUSED, { ids: 'ids' });
-    ledger.takeEnd(0);
+    ledger.takeEnd();
     expect(ledger.release()).toMatchObject([{ text: 'g1', stats: { recordCount: 1, rejectedRecordCount: 1 } }]);
   });
 
@@ -89,7 +81,7 @@ describe('the checkpoint ledger', () => {
     ledger.takeState('s2', 'b', 0);
     ledger.settle(other, REFUSED, { ids: 'ids' });
     expect(texts(ledger)).toEqual([]);
-    ledger.takeEnd(0);
+    ledger.takeEnd();
     expect(texts(ledger)).toEqual(['s2']);
   });
 
@@ -103,7 +95,7 @@ describe('the checkpoint ledger', () => {
     expect(rejected).toEqual([]);
     ledger.settle(ticket, REFUSED, { ids: 'y' });
     expect(rejected).toEqual(['x,y']);
-    ledger.takeEnd(0);
+    ledger.takeEnd();
     expect(ledger.release()[0]?.stats).toMatchObject({
       recordCount: 0,
       rejectedRecordCount: 1,
@@ -112,49 +104,43 @@ describe('the checkpoint ledger', () => {
     expect(ledger.totalsOf('a')).toEqual({ records: 1, rejected: 1, accepted: 0 });
   });
 
-  test('lets a state wait for the completions before it, of which the latest date of a group wins', () => {
+  test('lets a state wait for the groups that its epochs wait for, and not for those of later ones', () => {
     const ledger = new CheckpointLedger();
-    const ticket = record(ledger, 1);
-    ledger.requestCompletion(ticket, registration('2025-02-03'));
-    ledger.requestCompletion(ticket, registration('2025-02-01'));
+    const first = record(ledger, 1);
+    first.account.epoch.waiting = 1;
     ledger.takeState('s1', 'a', 0);
-    expect(ledger.due()).toEqual([]);
-    ledger.settle(ticket, STORED);
+    const second = record(ledger, 1);
+    second.account.epoch.waiting = 1;
+    ledger.takeState('s2', 'a', 0);
+    for (const ticket of [first, second]) ledger.settle(ticket, STORED);
     expect(texts(ledger)).toEqual([]);
-    const [due] = ledger.due();
-    expect(due?.registrations).toEqual([registration('2025-02-03')]);
-    expect([texts(ledger), ledger.due()]).toEqual([[], []]);
-    due?.done();
+    first.account.epoch.waiting = 0;
     expect(texts(ledger)).toEqual(['s1']);
+    second.account.epoch.waiting = 0;
+    expect(texts(ledger)).toEqual(['s2']);
   });
 
-  test('registers a group once, with its latest date, that two streams of a global state ask for', () => {
+  test('hands out no more states at once than are asked for', () => {
     const ledger = new CheckpointLedger();
-    for (const [stream, date] of [
-      ['a', '2025-02-03'],
-      ['b', '2025-02-01'],
-    ] as const) {
-      const ticket = record(ledger, 1, stream);
-      ledger.requestCompletion(ticket, registration(date));
-      ledger.settle(ticket, STORED);
-    }
-    ledger.takeState('all', undefined, 0);
-    const [due] = ledger.due();
-    expect(due?.registrations).toEqual([registration('2025-02-03')]);
-    due?.done();
-    expect(texts(ledger)).toEqual(['all']);
+    for (const text of ['s1', 's2', 's3']) ledger.takeState(text, 'a', 0);
+    expect(ledger.release(2).map(({ text }) => text)).toEqual(['s1', 's2']);
+    expect(texts(ledger)).toEqual(['s3']);
   });
 
-  test('makes completions due at the end of the input where no state follows', () => {
+  test('tells the bytes of the states that wait, and of the lines and refusals of rows that have not ended', () => {
     const ledger = new CheckpointLedger();
-    const ticket = record(ledger, 1);
-    ledger.requestCompletion(ticket, registration('2025-02-03'));
+    const ticket = ledger.openRecord({ stream: 'a', line: 1, ordinal: 1, raw: 'x'.repeat(1000) });
+    expect(ledger.keptBytes).toBe(2000);
+    ledger.expectValues(ticket, 2);
+    ledger.close(ticket);
+    ledger.settle(ticket, REFUSED, { ids: 'i'.repeat(100) });
+    expect(ledger.keptBytes).toBeGreaterThanOrEqual(2200);
+    ledger.takeState('s'.repeat(1000), 'a', 0);
+    expect(ledger.stateBytes).toBeGreaterThan(2000);
     ledger.settle(ticket, STORED);
-    expect(ledger.due()).toEqual([]);
-    ledger.takeEnd(0);
-    const [due] = ledger.due();
-    due?.done();
-    expect([due?.registrations.length, texts(ledger)]).toEqual([1, []]);
+    ledger.takeEnd();
+    ledger.release();
+    expect([ledger.keptBytes, ledger.stateBytes]).toEqual([0, 0]);
   });
 
   test('tells since when the oldest state waits', () => {
@@ -211,7 +197,7 @@ describe('the checkpoint ledger', () => {
         }
         for (const stream of [0, 1, 2]) ledger.takeState(`${stream}/${states[stream]}`, `${stream}`, 0);
         while (open.length > 0) settle(0, false);
-        ledger.takeEnd(0);
+        ledger.takeEnd();
         collect();
         expect(seen.released).toBe(seen.records);
       }),

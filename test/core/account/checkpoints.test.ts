@@ -9,7 +9,7 @@ describe('checkpoints', () => {
       const ledger = new CheckpointLedger();
       const checkpoints = new Checkpoints(ledger, {
         emit: (states) => Promise.resolve(void out.push(...states.map(({ text }) => text))),
-        complete: () => Promise.resolve(),
+        wake: () => undefined,
       });
       ledger.takeState('s1', 'a', 0);
       void checkpoints.advance();

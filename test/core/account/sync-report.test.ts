@@ -5,7 +5,7 @@ import { aRefusal } from '../../support/refusals';
 import { SyncReport } from '../../../src/core/account/sync-report';
 import type { SyncCircumstances } from '../../../src/core/account/sync-summary';
 
-const NO_COMPLETIONS = { registered: 0, failed: 0, withheld: 0 };
+const NO_COMPLETIONS = { registered: 0, already: 0, failed: 0, withheld: 0, unfinished: 0, lost: 0 };
 
 /** A report, its ledger, and what it logged. */
 function open(options: SyncCircumstances = {}) {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { CheckpointLedger } from '../../../src/core/account/checkpoint-ledger';
-import { Completions } from '../../../src/core/account/completions';
 import { cellKey, type Cell, type DataValue } from '../../../src/core/model/data-value';
 import { Doubts } from '../../../src/core/delivery/doubt/doubts';
 import type { Came } from '../../../src/core/delivery/isolate/isolate';
@@ -38,7 +37,7 @@ function openSync(
   const log: string[] = [];
   const report = new SyncReport((_, message) => log.push(message), 0);
   const ledger = new CheckpointLedger((ticket, parts) => report.reject(ticket, parts));
-  const completions = new Completions(ledger, { sink: dhis2, log: () => undefined, isImportSummary });
+  const completions = { refuse: () => undefined };
   const delivery = openTestDelivery({
     send: (payload) => dhis2.send(payload),
     dryRun: (payload) => dhis2.dryRun(payload),
@@ -111,7 +110,7 @@ describe('the delivery', () => {
           await delivery.finish();
           expect([...dhis2.cells].sort()).toEqual([...model].sort());
           expect(dhis2.crossed).toBe(0);
-          ledger.takeEnd(0);
+          ledger.takeEnd();
           const states = ledger.release();
           expect(states.at(-1)?.text).toBe('end');
           const total = (pick: (stats: (typeof states)[number]['stats']) => number) =>
@@ -160,7 +159,7 @@ describe('the delivery', () => {
     await add({ value: 'poison', dataElement: 'deNUMBER001' });
     ledger.takeState('s', 'values', 0);
     await delivery.finish();
-    ledger.takeEnd(0);
+    ledger.takeEnd();
     expect(ledger.release()[0]?.stats).toMatchObject({ recordCount: 1, rejectedRecordCount: 1 });
   });
 
@@ -182,7 +181,7 @@ describe('the delivery', () => {
       };
       const ended = (ledger: CheckpointLedger): object => {
         ledger.takeState('end', 'values', 0);
-        ledger.takeEnd(0);
+        ledger.takeEnd();
         const { recordCount, rejectedRecordCount } = ledger.release()[0]?.stats ?? {};
         return { recordCount, rejectedRecordCount };
       };

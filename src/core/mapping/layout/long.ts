@@ -94,5 +94,5 @@ function unlessRefused(group: ValueGroup | Refused): ValueGroup | undefined {
 /** A row with a complete date asks for its group's registration, with a NULL value too where the row names the data set. */
 function withCompletion(record: MappedRecord, group: ValueGroup, date: string): MappedRecord {
   const key = record.values[0] ?? record.refused[0]?.group ?? keyOf(group);
-  return key ? { ...record, completion: [registrationOf(key, date)] } : record;
+  return key ? { ...record, completion: [registrationOf(key, date)], isLong: true } : record;
 }

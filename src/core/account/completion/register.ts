@@ -1,7 +1,7 @@
-import type { GroupKey, Registration } from '../model/group-key';
-import { readSummary, type ImportSummary, type ImportSummaryGuard } from '../model/import-summary';
-import type { Answer, DataValueSink } from '../model/ports';
-import { TransientError } from '../../errors';
+import type { Registration } from '../../model/group-key';
+import { readSummary, type ImportSummary, type ImportSummaryGuard } from '../../model/import-summary';
+import type { Answer, DataValueSink } from '../../model/ports';
+import { TransientError } from '../../../errors';
 
 /** Registrations a request carries at most. */
 const MAX_REGISTRATIONS = 500;
@@ -21,42 +21,48 @@ export interface RegistrationResult {
   readonly failed: readonly FailedRegistration[];
 }
 
+/** What registering reads answers with, and waits by. */
+export interface RegisterOptions {
+  readonly isImportSummary: ImportSummaryGuard;
+  /** Awaited before anything is asked again whose answer never came. */
+  readonly pause?: () => Promise<void>;
+  /** When aborted, nothing further is asked. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Registers data sets as complete and finds the ones DHIS2 did not take.
  *
  * DHIS2 names none by position, answers 200 when it ignored some, and on 2.43 refuses all for one bad period (recorded
- * exchanges 258-268, 593-595): a list that was not taken whole is halved, unless DHIS2 says that it ignored all of it. A single
- * one that it failed at is tried twice, since the first use of a period can fail once.
+ * exchanges 258-268, 593-595): where its conflicts do not tell which they are, the list is halved.
+ * What failed is worth a second try: on 2.43 the first use of a period fails once (258, 259; 1083, 1084).
  * @throws {@link TransientError} If DHIS2 answers each of several with a failure of its own (500), and takes none.
  * @throws What `sink.complete` throws.
  */
 export async function register(
   sink: Pick<DataValueSink, 'complete'>,
   registrations: readonly Registration[],
-  isImportSummary: ImportSummaryGuard,
+  { isImportSummary, pause, signal }: RegisterOptions,
 ): Promise<RegistrationResult> {
-  const todo: { readonly part: readonly Registration[]; readonly last: boolean }[] = [];
+  const todo: (readonly Registration[])[] = [];
   for (let from = 0; from < registrations.length; from += MAX_REGISTRATIONS) {
-    todo.push({ part: registrations.slice(from, from + MAX_REGISTRATIONS), last: false });
+    todo.push(registrations.slice(from, from + MAX_REGISTRATIONS));
   }
   const failed: FailedRegistration[] = [];
   let registered = 0;
   let unread = 0;
-  for (let next = todo.shift(); next; next = todo.shift()) {
-    const { part, last } = next;
+  for (let part = todo.shift(); part && !signal?.aborted; part = todo.shift()) {
     const answer = await sink.complete(part);
+    if (answer.kind === 'unknown') await pause?.();
     const summary = answer.kind === 'answered' ? readSummary(answer.body, isImportSummary) : undefined;
-    if (takenCount(summary) >= part.length) {
-      registered += part.length;
-      unread = 0;
-    } else if (summary?.importCount.ignored === part.length) {
-      failed.push(...part.map((registration) => ({ registration, reason: reasonFor(registration, summary) })));
+    const ignored = summary && ignoredOf(part, summary);
+    if (ignored) {
+      registered += part.length - ignored.length;
+      failed.push(...ignored.map((registration) => ({ registration, reason: reasonFor(registration, summary) })));
       unread = 0;
     } else if (part.length > 1) {
       const half = Math.ceil(part.length / 2);
-      todo.unshift({ part: part.slice(0, half), last: false }, { part: part.slice(half), last: false });
-    } else if (!last) {
-      todo.unshift({ part, last: true });
+      todo.unshift(part.slice(0, half), part.slice(half));
     } else {
       unread = summary ? 0 : unread + 1;
       if (unread === MAX_UNREAD) throw allRefused();
@@ -66,20 +72,25 @@ export async function register(
   return { registered, failed };
 }
 
-/** Names a registration in a message. */
-export function describeGroup(group: GroupKey): string {
-  const { dataSet, period, orgUnit, attributeOptionCombo } = group;
-  return `dataSet=${dataSet} period=${period} orgUnit=${orgUnit} attributeOptionCombo=${attributeOptionCombo}`;
-}
-
 function allRefused(): TransientError {
   return new TransientError(
     'DHIS2 fails at every registration of a complete data set, without saying why. Look at the log of DHIS2; the values are stored, and the sync goes on from the last state when it is started again.',
   );
 }
 
-function takenCount(summary: ImportSummary | undefined): number {
-  return summary ? summary.importCount.imported + summary.importCount.updated : 0;
+/** Those of a list that DHIS2 ignored; undefined where its counts and conflicts do not tell which they are. */
+function ignoredOf(
+  part: readonly Registration[],
+  { importCount, conflicts }: ImportSummary,
+): readonly Registration[] | undefined {
+  if (importCount.imported + importCount.updated >= part.length) return [];
+  if (importCount.ignored === part.length) return part;
+  if (importCount.imported + importCount.updated + importCount.ignored !== part.length) return undefined;
+  const objects = new Set<unknown>(conflicts?.map(({ object }) => object));
+  const named = part.filter(({ dataSet, period, orgUnit, attributeOptionCombo }) =>
+    [dataSet, period, orgUnit, attributeOptionCombo].some((id) => objects.has(id)),
+  );
+  return named.length === importCount.ignored ? named : undefined;
 }
 
 /** The conflict that names the registration, else the first one; a conflict has an id as its object, and no position. */
