@@ -9,7 +9,6 @@ import { SimulatedClock } from '../../support/simulated-clock';
 import type { Clock } from '../../../src/core/model/ports';
 import { settleStep } from '../../../src/core/account/settling';
 import { SyncReport } from '../../../src/core/account/sync-report';
-import { isImportSummary } from '../../../src/dhis2/answer-schema';
 import { TransientError } from '../../../src/errors';
 import { aValue } from '../../support/data-values';
 import { openTestDelivery, steadyPace, type DeliveryParts } from '../../support/delivery';

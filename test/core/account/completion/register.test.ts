@@ -196,7 +196,9 @@ describe('registering what DHIS2 does not show', () => {
     const order: string[] = [];
     const complete = (list: readonly Registration[]): Promise<Answer> => {
       order.push('asked');
-      return order.length === 1 ? Promise.resolve({ kind: 'unknown', why: 'timeout' }) : sinkRefusing().complete(list);
+      return order.length === 1
+        ? Promise.resolve({ kind: 'unknown', why: 'timeout', sentAt: 0 })
+        : sinkRefusing().complete(list);
     };
     const clock = { now: () => 0, sleep: () => Promise.resolve(void order.push('waited')) };
     await registerUnseen([registration('202501')], ports({ sink: { complete }, clock }), signal);
