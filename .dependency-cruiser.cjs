@@ -20,7 +20,7 @@ module.exports = {
       comment: 'Rules do no I/O: core imports core, errors and these pure libraries only.',
       severity: 'error',
       from: { path: CORE },
-      to: { pathNot: [CORE, '^src/errors\\.ts$', '^node_modules/(@types/)?lodash/'] },
+      to: { pathNot: [CORE, '^src/errors\\.ts$', '^node_modules/((@types/)?lodash|fastest-levenshtein)/'] },
     },
     {
       name: 'model-is-the-ground',

@@ -113,7 +113,7 @@ async function main(): Promise<void> {
   for (const [scheme, core] of settings) {
     const before = heap();
     const started = performance.now();
-    const metadata = await loadMetadata(get, '2.42', { idSchemes: core.idSchemes, me });
+    const metadata = await loadMetadata(get, '2.42', { schemes: [core.idSchemes], me });
     const seconds = (performance.now() - started) / 1000;
     const kept = (heap() - before) / MB;
     console.log(

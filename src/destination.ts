@@ -17,7 +17,7 @@ import { LANES, Lanes } from './core/delivery/lanes';
 import { PeriodGate } from './core/delivery/period-gate';
 import { explainRefusal } from './core/mapping/preflight/explain';
 import { announceStreams } from './core/mapping/streams/announce-streams';
-import { openStreams } from './core/mapping/streams/incoming-streams';
+import { openStreams, type OpenStreams } from './core/mapping/streams/incoming-streams';
 import type { ConfiguredCatalog } from './core/model/catalog';
 import type { Registration } from './core/model/group-key';
 import type { Incoming } from './core/model/incoming';
@@ -119,7 +119,7 @@ interface Assembly {
 
 /** What is built of what. */
 function assemble(job: WriteJob, around: Surroundings): Assembly {
-  const { config, log, input, emit, dryRun } = job;
+  const { config, catalog, log, input, emit, dryRun } = job;
   const { clock } = around;
   const abort = abortedWith(job.signal);
   const { report, ledger, completions } = openAccount(job, around);
@@ -131,7 +131,9 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     },
     complete: (registrations) => completions.complete(registrations),
   });
-  const settling = { ledger, completions, report, ...inWords(around) };
+  const { metadata, version } = around;
+  const streams = openStreams({ catalog, core: config.core, metadata, version, log });
+  const settling = { ledger, completions, report, ...inWords(streams, around) };
   const lanes = openLanes(job, around, {
     heldElsewhere: () => ledger.keptBytes,
     onStep: (step, payload) => {
@@ -140,7 +142,7 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
     },
     onEnd: (failure) => failure && abort.abort(failure.reason),
   });
-  const { intake, repeated } = openIntake(job, around, { ledger, completions, lanes });
+  const { intake, repeated } = openIntake(job, around, { ledger, completions, lanes, streams });
   const onTick = (): void => {
     report.progress(ledger, clock.now());
     limit.whileRunning();
@@ -157,10 +159,13 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
 }
 
 /** How refused values are named and explained. */
-function inWords({ metadata, version, clock }: Surroundings): Pick<SettlingPorts, 'describe' | 'explain'> {
+function inWords(
+  { describe }: OpenStreams,
+  { metadata, version, clock }: Surroundings,
+): Pick<SettlingPorts, 'describe' | 'explain'> {
   const context = { metadata, version: version.text, now: () => clock.now() };
   return {
-    describe: (value) => metadata.describe(value),
+    describe,
     explain: (value, refusal) => explainRefusal(value, refusal, context),
   };
 }
@@ -187,19 +192,22 @@ function openAccount({ log, dryRun }: WriteJob, around: Surroundings): Account {
 
 /** What takes messages in, and sees the rows that name a cell again. */
 function openIntake(
-  { config: { core }, catalog, log }: WriteJob,
-  { clock, metadata, version, rejectedFile }: Surroundings,
-  parts: Pick<Account, 'ledger' | 'completions'> & { readonly lanes: Lanes },
+  { config: { core } }: WriteJob,
+  { clock, rejectedFile }: Surroundings,
+  {
+    streams,
+    ...parts
+  }: Pick<Account, 'ledger' | 'completions'> & { readonly lanes: Lanes; readonly streams: OpenStreams },
 ): { readonly intake: Intake; readonly repeated: RepeatedCells } {
   const repeated = new RepeatedCells({
     strategy: core.importStrategy,
     isUnsent: (value) => parts.lanes.isUnsent(value),
-    describe: (value) => metadata.describe(value),
+    describe: streams.describe,
   });
   const intake = new Intake({
     ...parts,
     clock,
-    streamOf: openStreams({ catalog, core, metadata, version, log }),
+    streamOf: streams.streamOf,
     onValue: (value) => repeated.see(value),
     keepLines: rejectedFile !== undefined,
   });

@@ -76,4 +76,5 @@ async function takeAll({ input, intake, lanes, checkpoints, abort }: Pipeline): 
     }
     await checkpoints.advance();
   }
+  intake.end();
 }

@@ -1,7 +1,14 @@
 import { ProtocolError } from '../errors';
-import type { Incoming, IncomingRecord, IncomingState, StateHead, StreamDescriptor } from '../core/model/incoming';
+import type {
+  Incoming,
+  IncomingRecord,
+  IncomingState,
+  SourceChange,
+  StateHead,
+  StreamDescriptor,
+} from '../core/model/incoming';
 import type { Log } from '../core/model/ports';
-import { hasBentNumber, parseExactly } from './exact-numbers';
+import { hasBentNumber, parseExactly } from '../core/mapping/row/exact-numbers';
 import { looksLikeUtf16, NotUtf8Error } from './encoding';
 import { place, SkippedLines } from './skipped-lines';
 import { splitLines, type Line } from './split-lines';
@@ -101,16 +108,18 @@ function readRecord(line: Line, message: Json): IncomingRecord {
   let { record } = message;
   if (!isObject(record)) throw wrongShape(line, 'RECORD', 'record');
   if (hasBentNumber(line.text)) record = (parseExactly(line.text) as { record: Json }).record;
-  const { stream, namespace, data } = record as Json;
+  const { stream, namespace, data, meta } = record as Json;
   if (typeof stream !== 'string') throw wrongShape(line, 'RECORD', 'record.stream');
   if (!isObject(data)) throw wrongShape(line, 'RECORD', 'record.data');
   const leftOut = message.rejection === undefined ? [] : readLeftOut(message.rejection);
+  const changes = meta === undefined ? undefined : readChanges(line, meta);
   return {
     kind: 'record',
     line: line.number,
     stream,
     namespace: readNamespace(line, namespace),
     data,
+    ...(changes && { changes }),
     raw: line.text,
     ...(leftOut.length > 0 && { leftOut }),
   };
@@ -120,6 +129,22 @@ function readRecord(line: Line, message: Json): IncomingRecord {
 function readLeftOut(rejection: unknown): readonly string[] {
   const leftOut = isObject(rejection) ? rejection.left_out : undefined;
   return Array.isArray(leftOut) ? leftOut.filter((column) => typeof column === 'string') : [];
+}
+
+/**
+ * What the source could not carry as it was. A change of a kind that the protocol does not have counts too: the column is not
+ * what the source holds.
+ */
+function readChanges(line: Line, meta: unknown): readonly SourceChange[] | undefined {
+  const changes = isObject(meta) ? (meta.changes ?? []) : [];
+  if (!Array.isArray(changes)) throw wrongShape(line, 'RECORD', 'record.meta.changes');
+  if (changes.length === 0) return undefined;
+  return changes.map((each: unknown): SourceChange => {
+    if (!isObject(each) || typeof each.field !== 'string') throw wrongShape(line, 'RECORD', 'record.meta.changes');
+    const { field, reason } = each;
+    const change = each.change === 'TRUNCATED' ? 'TRUNCATED' : 'NULLED';
+    return typeof reason === 'string' && /^[A-Z_]{1,60}$/.test(reason) ? { field, change, reason } : { field, change };
+  });
 }
 
 function readState(line: Line, message: Json): IncomingState {

@@ -1,7 +1,8 @@
 import { readJsonFile } from './read-json-file';
 import { fitToSpec } from './form';
 import { readStreams, type StreamEntry } from './streams';
-import type { CoreSettings, IdScheme, IdSchemes, ImportStrategy } from '../core/model/settings';
+import { readIdSchemes, type IdSchemesForm } from './id-schemes';
+import type { CoreSettings, IdSchemes, ImportStrategy } from '../core/model/settings';
 import { normaliseBaseUrl } from '../dhis2/http/base-url';
 import type { ConnectionSettings } from '../dhis2/connection';
 import type { Credentials } from '../dhis2/sign-in/credentials';
@@ -24,8 +25,7 @@ interface Form {
   readonly credentials: CredentialsForm;
   readonly ca_certificates?: string;
   readonly request_timeout_seconds: number;
-  readonly id_schemes: Readonly<Record<'data_set' | 'org_unit' | 'data_element', string>> &
-    Readonly<Record<'category_option_combo' | 'attribute_option_combo', string>>;
+  readonly id_schemes: IdSchemesForm;
   readonly streams: readonly StreamEntry[];
   readonly null_values: CoreSettings['nullValues'];
   readonly import_strategy: ImportStrategy;
@@ -69,7 +69,7 @@ export function parseConfig(raw: unknown): Config {
   return {
     connection: readConnection(form),
     core: {
-      idSchemes: readIdSchemes(form.id_schemes),
+      idSchemes: readIdSchemes(form.id_schemes) as IdSchemes,
       streams: readStreams(form.streams),
       importStrategy: form.import_strategy,
       nullValues: form.null_values,
@@ -121,21 +121,4 @@ function readClient(form: ClientForm): { clientId: string; clientSecret: string;
     clientSecret: form.client_secret.trim(),
     ...(form.token_url === undefined ? {} : { tokenUrl: form.token_url }),
   };
-}
-
-function readIdSchemes(form: Form['id_schemes']): IdSchemes {
-  return {
-    dataSet: readIdScheme(form.data_set),
-    orgUnit: readIdScheme(form.org_unit),
-    dataElement: readIdScheme(form.data_element),
-    categoryOptionCombo: readIdScheme(form.category_option_combo),
-    attributeOptionCombo: readIdScheme(form.attribute_option_combo),
-  };
-}
-
-function readIdScheme(text: string): IdScheme {
-  if (text === 'UID') return { kind: 'uid' };
-  if (text === 'CODE') return { kind: 'code' };
-  if (text === 'NAME') return { kind: 'name' };
-  return { kind: 'attribute', attribute: text.slice('ATTRIBUTE:'.length) };
 }

@@ -1,3 +1,4 @@
+import { readIdSchemes, type IdSchemesForm } from './id-schemes';
 import { streamKey } from '../core/model/catalog';
 import type { Field, IndicatorColumn, Layout, StreamSettings } from '../core/model/settings';
 import { ConfigError } from '../errors';
@@ -10,6 +11,7 @@ export interface StreamEntry {
   readonly columns: readonly { readonly column: string; readonly field: Field }[];
   readonly constants: readonly { readonly field: Field; readonly value: string }[];
   readonly indicators: readonly IndicatorEntry[];
+  readonly id_schemes?: IdSchemesForm;
   readonly period_from?: { readonly column?: string; readonly period_type?: string };
 }
 
@@ -44,6 +46,7 @@ function readStream(entry: StreamEntry, at: string): StreamSettings {
       `\`${at}.indicators\` are for wide rows, and \`${at}.layout\` is ${entry.layout}: change one of them.`,
     );
   }
+  const idSchemes = readIdSchemes(entry.id_schemes ?? {});
   return {
     stream: entry.stream,
     ...(entry.namespace === undefined ? {} : { namespace: entry.namespace }),
@@ -52,6 +55,7 @@ function readStream(entry: StreamEntry, at: string): StreamSettings {
     constants: entry.constants.map(({ field, value }) => ({ field, value })),
     indicators: readIndicators(entry.indicators, at),
     ...(periodFrom === undefined ? {} : { periodFrom }),
+    ...(Object.keys(idSchemes).length === 0 ? {} : { idSchemes }),
   };
 }
 

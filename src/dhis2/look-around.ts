@@ -1,6 +1,7 @@
 import type { MetadataIndex } from '../core/mapping/metadata/metadata-index';
 import { refuseIgnoredStrategy } from '../core/delivery/strategy';
 import type { Log } from '../core/model/ports';
+import { schemesInUse } from '../core/model/id-schemes';
 import type { CoreSettings } from '../core/model/settings';
 import type { Dhis2Version } from '../core/model/version';
 import type { Client } from './client';
@@ -23,7 +24,7 @@ export async function lookAround(client: Client, core: CoreSettings, log: Log): 
   if (version.warning) log('WARN', version.warning);
   refuseIgnoredStrategy(core.importStrategy, version);
   const me = await client.me();
-  const need = { idSchemes: core.idSchemes, me };
+  const need = { schemes: schemesInUse(core), me };
   const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
   log('INFO', `Signed in to DHIS2 ${version.text} at ${client.baseUrl} as ${me.username}.`);
   log('INFO', `Found there, by the ids that \`id_schemes\` asks for: ${metadata.summary}.`);

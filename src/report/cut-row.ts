@@ -1,4 +1,4 @@
-import { fieldNamed } from '../core/mapping/columns/columns';
+import { fieldNamed } from '../core/mapping/columns/field-names';
 import { elementsOf, lastMember, membersOf, type Element } from '../core/model/json-members';
 import type { RowPart, RowParts } from '../core/model/record-ticket';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readMessages, type ReadOptions } from '../../src/airbyte/read-messages';
-import type { Incoming } from '../../src/core/model/incoming';
+import type { Incoming, IncomingRecord } from '../../src/core/model/incoming';
 import { ExactNumber } from '../../src/core/mapping/value-type/value-type';
 import { ConfigError, ProtocolError } from '../../src/errors';
 
@@ -66,6 +66,33 @@ describe('readMessages', () => {
   ])('takes a namespace that is %s as none', async (_, fields) => {
     const { messages } = await readAll(chunks(`{"type":"RECORD","record":{${fields},"data":{}}}`));
     expect(messages).toMatchObject([{ namespace: null }]);
+  });
+
+  it.each([
+    [
+      '"meta":{"changes":[{"field":"a","change":"NULLED","reason":"SOURCE_RETRIEVAL_ERROR"}]}',
+      [{ field: 'a', change: 'NULLED', reason: 'SOURCE_RETRIEVAL_ERROR' }],
+    ],
+    [
+      '"meta":{"changes":[{"field":"a","change":"TRUNCATED","reason":"any text"}]}',
+      [{ field: 'a', change: 'TRUNCATED' }],
+    ],
+    ['"meta":{"changes":[{"field":"a","change":"BENT"}]}', [{ field: 'a', change: 'NULLED' }]],
+    ['"meta":{"changes":[]}', undefined],
+    ['"meta":{"changes":null}', undefined],
+    ['"meta":{}', undefined],
+    ['"meta":null', undefined],
+  ])('reads what the source could not carry of %s', async (meta, changes) => {
+    const { messages } = await readAll(chunks(`{"type":"RECORD","record":{"stream":"v","data":{"a":1},${meta}}}`));
+    expect(messages).toHaveLength(1);
+    expect((messages[0] as IncomingRecord).changes).toEqual(changes);
+  });
+
+  it.each(['{}', '"a"', '[1]', '[{"change":"NULLED"}]'])('stops at changes that are %s', async (changes) => {
+    const line = `{"type":"RECORD","record":{"stream":"v","data":{},"meta":{"changes":${changes}}}}`;
+    expect((await readAll(chunks(line))).error).toEqual(
+      expect.objectContaining({ message: expect.stringContaining('`record.meta.changes`') as string }),
+    );
   });
 
   it('reads the same messages wherever the chunks are cut', async () => {

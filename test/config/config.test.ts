@@ -121,6 +121,26 @@ describe('parseConfig', () => {
     });
   });
 
+  it('reads id schemes in any case, and those of a stream', () => {
+    const id_schemes = { data_set: 'code', org_unit: 'Attribute:atEXTERNID1', data_element: ' Name ' };
+    const streams = [
+      { stream: 'v', id_schemes: { org_unit: 'Code', category_option_combo: 'name', data_set: '' } },
+      { stream: 'w', id_schemes: {} },
+    ];
+    const { core } = parseConfig({ ...MINIMUM, id_schemes, streams });
+    expect(core.idSchemes).toMatchObject({
+      dataSet: { kind: 'code' },
+      orgUnit: { kind: 'attribute', attribute: 'atEXTERNID1' },
+      dataElement: { kind: 'name' },
+    });
+    expect(core.streams[0]?.idSchemes).toEqual({ orgUnit: { kind: 'code' }, categoryOptionCombo: { kind: 'name' } });
+    expect(core.streams[1]).not.toHaveProperty('idSchemes');
+    const wrong = { ...MINIMUM, streams: [{ stream: 'v', id_schemes: { org_unit: 'CODES' } }] };
+    expect(() => parseConfig(wrong)).toThrow(
+      '`streams[0].id_schemes.org_unit` must be of the form UID, CODE, NAME or ATTRIBUTE:uid.',
+    );
+  });
+
   it('leaves what was read as it was, to be given back', () => {
     const raw = Object.freeze({ ...MINIMUM, credentials: Object.freeze({ ...BASIC }), ca_certificates: null });
     expect(parseConfig(raw).raw).toBe(raw);

@@ -142,6 +142,7 @@ describe('the specification', () => {
     expect(optional.map(([name, field]) => [name, field.required ?? []])).toEqual([
       ['id_schemes', []],
       ['period_from', []],
+      ['id_schemes', []],
     ]);
   });
 

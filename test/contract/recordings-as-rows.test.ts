@@ -17,6 +17,8 @@ import { VERSIONS } from './transcripts';
 /** Imports that as rows end otherwise than DHIS2 takes them, and why. */
 const OTHERWISE: ReadonlyMap<number, string> = new Map([
   [45, 'attributeCategoryOptions: a packaged row is refused for them, a long row has no column of the name'],
+  [78, 'a packaged value without `value` is refused; as a column of a long row it is NULL'],
+  [208, '`dryRun` in a packaged row: DHIS2 up to 2.42 ignores it and stores, 2.43 does not; the row is refused'],
   [67, 'a date with a time of day: DHIS2 takes it for a date, preflight asks for a cast'],
 ]);
 

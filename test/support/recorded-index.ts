@@ -25,6 +25,8 @@ export interface Lists {
 /** What an index is made for. */
 export interface IndexOptions {
   readonly schemes?: Partial<IdSchemes>;
+  /** Further schemes, of streams. */
+  readonly more?: readonly Partial<IdSchemes>[];
   readonly habits?: Dhis2Habits;
   readonly userOrgUnits?: readonly string[];
   /** Changes the lists before they are indexed. */
@@ -63,11 +65,11 @@ export function recordedIndex(options: IndexOptions = {}): MetadataIndex {
   return index;
 }
 
-function buildIndex({ schemes, habits = '2.42', userOrgUnits, change }: IndexOptions): MetadataIndex {
+function buildIndex({ schemes, more = [], habits = '2.42', userOrgUnits, change }: IndexOptions): MetadataIndex {
   const lists = recordedMetadata() as unknown as Lists;
   change?.(lists);
   const draft = new MetadataDraft({
-    schemes: { ...BY_UID, ...schemes },
+    schemes: [{ ...BY_UID, ...schemes }, ...more.map((each) => ({ ...BY_UID, ...each }))],
     habits,
     userOrgUnits: userOrgUnits ?? ['ouROOT00001'],
   });

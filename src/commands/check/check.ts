@@ -1,5 +1,6 @@
 import { unwritableFolder } from '../../report/folder';
 import type { Config } from '../../config/config';
+import { schemesInUse } from '../../core/model/id-schemes';
 import type { Clock, Log } from '../../core/model/ports';
 import { refuseIgnoredStrategy } from '../../core/delivery/strategy';
 import type { Dhis2Version } from '../../core/model/version';
@@ -48,7 +49,7 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   const lacking = rightsProblems(me, dataSets.length, writable.length);
   if (lacking.length > 0) return failed(lacking);
 
-  const need = { idSchemes: config.core.idSchemes, me };
+  const need = { schemes: schemesInUse(config.core), me };
   const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
   const now = await serverTime(context);
   const today = new Date(now).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
-import { IdResolver } from '../../core/mapping/ids/ids';
+import { IdResolver, type IdContext } from '../../core/mapping/ids/ids';
 import { Refused } from '../../core/mapping/row/refused';
 import type { MetadataIndex } from '../../core/mapping/metadata/metadata-index';
+import { schemesOf } from '../../core/model/id-schemes';
 import type { CoreSettings, StreamSettings } from '../../core/model/settings';
 import type { Dhis2Habits } from '../../core/model/version';
 import { problem } from './messages';
@@ -14,22 +15,27 @@ type Lookup = (id: string) => unknown;
  * @returns A sentence each, in the order of the settings.
  */
 export function streamProblems(core: CoreSettings, metadata: MetadataIndex, habits: Dhis2Habits): readonly string[] {
-  // With preflight off an unknown UID would pass as it is; here a person asks whether it is known.
-  const ids = new IdResolver({ core: { idSchemes: core.idSchemes, preflight: true }, metadata, habits });
-  const lookups: Readonly<Record<string, Lookup>> = {
-    data_set: (id) => ids.dataSet(id),
-    org_unit: (id) => ids.orgUnit(id),
-    data_element: (id) => ids.dataElement(id),
-    category_option_combo: (id) => ids.categoryOptionCombo(id),
-    attribute_option_combo: (id) => ids.attributeOptionCombo(id),
-  };
   return core.streams.flatMap((entry, index) => {
     const at = `streams[${index}]`;
+    const idSchemes = schemesOf(core, entry);
+    const lookups = lookupsBy({ core: { idSchemes, preflight: true }, metadata: metadata.by(idSchemes), habits });
     return namedIds(entry).flatMap(({ path, field, id }) => {
       const found = lookups[field]?.(id);
       return found instanceof Refused ? [problem.unknownId(`${at}.${path}`, found.refusal.text)] : [];
     });
   });
+}
+
+/** With preflight off an unknown UID would pass as it is; here a person asks whether it is known. */
+function lookupsBy(context: IdContext): Readonly<Record<string, Lookup>> {
+  const ids = new IdResolver(context);
+  return {
+    data_set: (id) => ids.dataSet(id),
+    org_unit: (id) => ids.orgUnit(id),
+    data_element: (id) => ids.dataElement(id),
+    category_option_combo: (id) => ids.categoryOptionCombos.find(id),
+    attribute_option_combo: (id) => ids.attributeOptionCombos.find(id),
+  };
 }
 
 interface NamedId {

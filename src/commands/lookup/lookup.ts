@@ -97,7 +97,7 @@ async function orgUnitFilter(get: Get, sets: readonly Reference[]): Promise<(org
   const me = await readOrgUnits(get, '/api/me');
   const roots = me.map(({ id }) => `/${id}`);
   const inHierarchy = ({ path }: OrgUnitItem): boolean =>
-    roots.length === 0 || roots.some((root) => path.includes(root));
+    roots.length === 0 || roots.some((root) => path?.includes(root) === true);
   if (sets.length === 0) return inHierarchy;
   const assigned = new Set<string>();
   for (const { id } of sets) {

@@ -74,8 +74,9 @@ export function dataSetRows(set: DataSetItem, { optionCombos, dataElements }: Lo
 
 /** The row of an org unit. */
 export function orgUnitRow(orgUnit: OrgUnitItem): LookupRow {
-  const level = String(orgUnit.path.split('/').length - 1);
-  return { kind: 'org_unit', ...named(orgUnit), path: orgUnit.path, level };
+  const path = orgUnit.path ?? undefined;
+  const level = path === undefined ? undefined : String(path.split('/').length - 1);
+  return { kind: 'org_unit', ...named(orgUnit), path, level };
 }
 
 function named(object: Identifiable): { id: string; code: string | undefined; name: string | undefined } {

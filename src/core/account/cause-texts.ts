@@ -48,9 +48,33 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     advice: 'Write it as DHIS2 does (202501, 2025W05, 2025Q1). A date column can be used with `period_from`.',
     who: 'view',
   },
+  'bad-period-date': {
+    sentence: 'The column of `period_from` does not hold a date from the year 1 to the year 9999.',
+    advice: 'Correct the date in the view (2025-01-31), or leave rows with infinity, BC or no date out of it.',
+    who: 'view',
+  },
   'bad-complete-date': {
     sentence: 'The complete date is not a date.',
     advice: 'Write complete_date as yyyy-mm-dd.',
+    who: 'view',
+  },
+  'source-gap': {
+    sentence:
+      'The source could not carry a column of the row: it gave NULL in its place, cut it, or sent the placeholder of change data capture (`__debezium_unavailable_value`).',
+    advice:
+      'Change data capture from Postgres: run `ALTER TABLE … REPLICA IDENTITY FULL` and read the rows anew. Otherwise the column is too long for the source, or of a type that it cannot read: shorten it or cast it to text in the view.',
+    who: 'connection',
+  },
+  'no-value-key': {
+    sentence: 'A value of a packaged row has no property `value`.',
+    advice:
+      'Give every object in dataValues a `value`, which may be null. Compare the names of its properties with docs/layouts.md.',
+    who: 'view',
+  },
+  'unknown-key': {
+    sentence:
+      'A packaged row has a property that is not known, or not known there, where it may be meant for one that is.',
+    advice: 'Correct the name of the property in the view, or leave the property out. docs/layouts.md has the names.',
     who: 'view',
   },
   'unknown-data-set': {

@@ -1,10 +1,10 @@
 import type { CheckpointLedger } from './checkpoint-ledger';
 import type { Completions } from './completions';
 import type { DataValue } from '../model/data-value';
-import type { Incoming, IncomingRecord, IncomingState } from '../model/incoming';
-import type { IncomingStream, RecordMapper } from '../model/record-mapper';
+import type { Incoming, IncomingRecord, IncomingState, SourceChange } from '../model/incoming';
+import type { IncomingStream, RecordMapper, Row } from '../model/record-mapper';
 import type { Clock, ValueTaker } from '../model/ports';
-import type { RecordOrigin } from '../model/record-ticket';
+import type { RecordOrigin, RecordTicket, RowParts } from '../model/record-ticket';
 import { copyOf } from '../model/text';
 
 /** What the intake works with. */
@@ -21,16 +21,35 @@ export interface IntakePorts {
   readonly keepLines: boolean;
 }
 
-interface Place {
-  readonly stream: IncomingStream;
-  readonly mapper: RecordMapper;
-  readonly ordinal: number;
+/** A row that came before its stream's layout was known; the states behind it wait for it. */
+interface WaitingRow {
+  readonly row: Row;
+  readonly changes: readonly SourceChange[] | undefined;
+  readonly ticket: RecordTicket;
 }
+
+/** How far a stream has come. */
+class Progress {
+  ordinal = 0;
+  mapper: RecordMapper | undefined;
+  waiting: WaitingRow[] = [];
+  /** Length of the lines of those that wait. */
+  characters = 0;
+
+  /** How its rows can be cut: not at all before their layout is known. */
+  get parts(): RowParts {
+    return this.mapper?.parts ?? {};
+  }
+}
+
+/** Rows of a stream that wait at most for one that tells their layout, and the length of their lines. */
+const MAX_WAITING = 100;
+const MAX_CHARACTERS = 1_000_000;
 
 /** Takes messages in: a record becomes values in lanes, a state closes an epoch. */
 export class Intake {
   readonly #ports: IntakePorts;
-  readonly #streams = new Map<IncomingStream, { ordinal: number; mapper: RecordMapper | undefined }>();
+  readonly #streams = new Map<IncomingStream, Progress>();
 
   constructor(ports: IntakePorts) {
     this.#ports = ports;
@@ -42,6 +61,13 @@ export class Intake {
     else this.#takeState(message);
   }
 
+  /** The input has ended: rows that still wait are read by what they are. @throws ConfigError If they cannot be mapped. */
+  end(): void {
+    for (const [stream, progress] of this.#streams) {
+      if (progress.waiting.length > 0) this.#decide(stream, progress, undefined);
+    }
+  }
+
   #takeState({ text, state }: IncomingState): void {
     const { ledger, streamOf, clock } = this.#ports;
     const stream = state.stream && streamOf(state.stream.name, state.stream.namespace);
@@ -49,14 +75,40 @@ export class Intake {
   }
 
   #takeRecord(message: IncomingRecord): void {
-    const { ledger, lanes, completions, streamOf, clock, onValue } = this.#ports;
+    const { ledger, streamOf } = this.#ports;
     const stream = streamOf(message.stream, message.namespace);
     const progress = this.#progressOf(stream);
-    const mapper = (progress.mapper ??= stream.compile(message.data, message.leftOut));
+    if (!progress.mapper) this.#decide(stream, progress, message);
     progress.ordinal += 1;
 
-    const ticket = ledger.openRecord(this.#originOf(message, { stream, mapper, ordinal: progress.ordinal }));
-    const { values, refused, skipped, completion } = mapper.map(message.data, ticket);
+    const ticket = ledger.openRecord(this.#originOf(message, stream, progress));
+    const arrived = { row: message.data, changes: message.changes, ticket };
+    if (progress.mapper) this.#map(progress.mapper, arrived);
+    else {
+      progress.waiting.push(arrived);
+      progress.characters += message.raw.length;
+    }
+  }
+
+  /** Asks for the mapper of the rows so far; those that waited for it are mapped first. */
+  #decide(stream: IncomingStream, progress: Progress, next: IncomingRecord | undefined): void {
+    const { waiting, characters } = progress;
+    const more = next !== undefined && waiting.length < MAX_WAITING && characters < MAX_CHARACTERS;
+    const rows = waiting.map(({ row }) => row);
+    const leftOut = waiting.flatMap(({ ticket }) => ticket.origin.leftOut ?? []);
+    progress.mapper = stream.compile({
+      rows: next ? [...rows, next.data] : rows,
+      leftOut: next?.leftOut ? [...leftOut, ...next.leftOut] : leftOut,
+      more,
+    });
+    if (!progress.mapper) return;
+    progress.waiting = [];
+    for (const each of waiting) this.#map(progress.mapper, each);
+  }
+
+  #map(mapper: RecordMapper, { row, changes, ticket }: WaitingRow): void {
+    const { ledger, lanes, completions, clock, onValue } = this.#ports;
+    const { values, refused, skipped, completion } = mapper.map(row, ticket, changes);
     ledger.expectValues(ticket, values.length + refused.length + skipped.length);
     for (const why of skipped) ledger.settle(ticket, { kind: 'skipped', why });
     if (completion) completions.ask(ticket, completion);
@@ -72,14 +124,16 @@ export class Intake {
     ledger.close(ticket);
   }
 
-  #originOf({ line, raw, leftOut }: IncomingRecord, { stream, mapper, ordinal }: Place): RecordOrigin {
-    const origin = { stream: stream.key, line, ordinal, ...(leftOut && { leftOut }) };
-    return this.#ports.keepLines ? { ...origin, raw: copyOf(raw), layout: mapper } : origin;
+  #originOf({ line, raw, leftOut }: IncomingRecord, { key }: IncomingStream, progress: Progress): RecordOrigin {
+    const origin = { stream: key, line, ordinal: progress.ordinal, ...(leftOut && { leftOut }) };
+    return this.#ports.keepLines ? { ...origin, raw: copyOf(raw), layout: progress } : origin;
   }
 
-  #progressOf(stream: IncomingStream): { ordinal: number; mapper: RecordMapper | undefined } {
+  #progressOf(stream: IncomingStream): Progress {
     let progress = this.#streams.get(stream);
-    if (!progress) this.#streams.set(stream, (progress = { ordinal: 0, mapper: undefined }));
+    if (!progress) {
+      this.#streams.set(stream, (progress = new Progress()));
+    }
     return progress;
   }
 }

@@ -16,7 +16,7 @@ export interface RequestSurroundings {
   readonly size: RequestSize;
   readonly habits: Dhis2Habits;
   readonly strategy: ImportStrategy;
-  readonly vanishes: (value: DataValue) => boolean;
+  readonly vanishes: (value: DataValue) => boolean | 'perhaps';
   readonly isImportSummary: (body: unknown) => body is ImportSummary;
   readonly clock: Clock;
   /** 0 … 1, to spread re-sends. */

@@ -8,7 +8,11 @@ export type Cause =
   | 'missing-field'
   | 'unreadable-row'
   | 'bad-period'
+  | 'bad-period-date'
   | 'bad-complete-date'
+  | 'source-gap'
+  | 'no-value-key'
+  | 'unknown-key'
   // Ids
   | 'unknown-data-set'
   | 'unknown-data-element'
@@ -105,6 +109,7 @@ const BY_CODE: ReadonlyMap<string, Cause> = new Map(
       ['E8101 E8102', 'missing-field'],
       ['E7630 E7631 E7637 E8000 E8128', 'request-changed'],
       ['UNREADABLE', 'unreadable-row'],
+      ['SOURCE_GAP', 'source-gap'],
       ['REFUSED_ALONE', 'refused-alone'],
       ['NO_REASON', 'no-reason'],
       ['TOO_LARGE', 'too-large'],

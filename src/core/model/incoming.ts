@@ -14,6 +14,14 @@ export interface StateHead {
   readonly stream?: StreamDescriptor;
 }
 
+/** What a source, or the platform, did to a column that it could not carry: an entry of `record.meta.changes`. */
+export interface SourceChange {
+  readonly field: string;
+  readonly change: 'NULLED' | 'TRUNCATED';
+  /** One of the protocol's words, such as `SOURCE_RECORD_SIZE_LIMITATION`. */
+  readonly reason?: string;
+}
+
 /** A RECORD of the input. */
 export interface IncomingRecord {
   readonly kind: 'record';
@@ -23,6 +31,8 @@ export interface IncomingRecord {
   readonly namespace: string | null;
   /** JSON values by column; numbers that a double would bend are `ExactNumber`. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Absent where every column is as the view has it. */
+  readonly changes?: readonly SourceChange[];
   /** The line itself, without its end. */
   readonly raw: string;
   /** Columns that a file of refused rows left out of the row, since their values were taken: `rejection.left_out`. */

@@ -1,4 +1,5 @@
 import type { DataValue, SkipReason } from './data-value';
+import type { SourceChange } from './incoming';
 import type { Registration } from './group-key';
 import type { RecordTicket, RowParts, ValueName } from './record-ticket';
 import type { Refusal } from './refusal';
@@ -20,15 +21,29 @@ export interface MappedRecord {
   readonly completion?: readonly Registration[];
 }
 
-/** A stream of the catalog, with the mapper that its first row brings about. */
+/** The rows of a stream that came so far. */
+export interface FirstRows {
+  readonly rows: readonly Row[];
+  /** Columns that they were sent without, because an earlier sync has stored them. */
+  readonly leftOut: readonly string[];
+  /**
+   * Whether another row may be waited for, where these are too sparse: deletes with their keys alone, rows without the columns
+   * that are NULL in them.
+   */
+  readonly more: boolean;
+}
+
+/** A stream of the catalog, with the mapper that its first rows bring about. */
 export interface IncomingStream {
   /** `namespace.name`, or the name alone: what people and the ledger call it. */
   readonly key: string;
   /**
-   * Called once, with the first row and the columns that it was sent without.
-   * @throws ConfigError if the row's columns do not make a data value.
+   * Makes the mapper of the rows that came so far; called with one row more each time, until there is a mapper.
+   *
+   * @returns Undefined to wait.
+   * @throws ConfigError if the rows' columns do not make a data value.
    */
-  readonly compile: (firstRow: Row, leftOut?: readonly string[]) => RecordMapper;
+  readonly compile: (first: FirstRows) => RecordMapper | undefined;
 }
 
 /** Turns the records of one stream into data values. */
@@ -38,9 +53,9 @@ export interface RecordMapper {
   /** How the rows mapped so far can be cut to the values that were refused. */
   readonly parts: RowParts;
   /**
-   * Maps one record. A row with a column that no row had before is read with it from then on.
+   * Maps one record; `changes` are cells that the source could not carry, which are refused where they are read. A row with a column that no row had before is read with it from then on.
    *
    * @throws ConfigError If such a column makes the view ambiguous, or `period_from` meets a timestamp with a zone.
    */
-  map(row: Row, ticket: RecordTicket): MappedRecord;
+  map(row: Row, ticket: RecordTicket, changes?: readonly SourceChange[]): MappedRecord;
 }

@@ -61,6 +61,8 @@ export interface StreamSettings {
   readonly constants: readonly { readonly field: Field; readonly value: string }[];
   readonly indicators: readonly IndicatorColumn[];
   readonly periodFrom?: { readonly column: string; readonly periodType: string };
+  /** The schemes of this stream's ids, where they differ from those of all streams. */
+  readonly idSchemes?: Partial<IdSchemes>;
 }
 
 /** DHIS2's import strategies for data values. */

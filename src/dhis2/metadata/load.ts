@@ -20,7 +20,8 @@ export type { Get } from './pages';
 
 /** What a sync needs metadata for. */
 export interface MetadataNeed {
-  readonly idSchemes: IdSchemes;
+  /** By which objects are to be found: those that hold in general first, then those of streams. */
+  readonly schemes: readonly [IdSchemes, ...IdSchemes[]];
   /** Who will write: it is read with the rights of this user. */
   readonly me: Me;
 }
@@ -41,12 +42,12 @@ const OPTION_SETS_A_REQUEST = 100;
  */
 export async function loadMetadata(get: Get, habits: Dhis2Habits, need: MetadataNeed): Promise<MetadataIndex> {
   await checkCalendar(get);
-  const { idSchemes, me } = need;
-  const draft = new MetadataDraft({ schemes: idSchemes, habits, userOrgUnits: userOrgUnits(me, habits) });
-  await loadOptionCombos(get, draft, idSchemes);
-  await loadDataElements(get, draft, idSchemes);
-  const writable = await loadDataSets(get, draft, idSchemes);
-  const orgUnits = await loadOrgUnits(get, draft, idSchemes);
+  const { schemes, me } = need;
+  const draft = new MetadataDraft({ schemes, habits, userOrgUnits: userOrgUnits(me, habits) });
+  await loadOptionCombos(get, draft, schemes);
+  await loadDataElements(get, draft, schemes);
+  const writable = await loadDataSets(get, draft, schemes);
+  const orgUnits = await loadOrgUnits(get, draft, schemes);
   await loadAssignments(get, draft, { writable, orgUnits });
   return draft.build();
 }
@@ -92,18 +93,22 @@ async function checkCalendar(get: Get): Promise<void> {
   );
 }
 
-async function loadOptionCombos(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
-  const named = fieldsFor(schemes.categoryOptionCombo, schemes.attributeOptionCombo);
-  const fields = `id,name,categoryCombo[id]${named.replace(',name', '')}`;
+async function loadOptionCombos(get: Get, draft: MetadataDraft, schemes: readonly IdSchemes[]): Promise<void> {
+  const combos = schemes.flatMap(({ categoryOptionCombo, attributeOptionCombo }) => [
+    categoryOptionCombo,
+    attributeOptionCombo,
+  ]);
+  const fields = `id,categoryCombo[id]${fieldsFor(combos)}`;
   const query = { name: 'categoryOptionCombos', fields, pageSize: 2_000 } as const;
   for await (const page of readList<OptionComboItem>(get, query)) {
     for (const item of page) draft.addOptionCombo(item);
   }
 }
 
-async function loadDataElements(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<void> {
+async function loadDataElements(get: Get, draft: MetadataDraft, schemes: readonly IdSchemes[]): Promise<void> {
   const fields =
-    'id,valueType,zeroIsSignificant,aggregationType,optionSet[id],categoryCombo[id]' + fieldsFor(schemes.dataElement);
+    'id,valueType,zeroIsSignificant,aggregationType,optionSet[id],categoryCombo[id]' +
+    fieldsFor(schemes.map(({ dataElement }) => dataElement));
   const query = { name: 'dataElements', fields, filter: 'domainType:eq:AGGREGATE', pageSize: 2_000 } as const;
   for await (const page of readList<DataElementItem>(get, query)) {
     await loadOptionSets(get, draft, page);
@@ -123,10 +128,10 @@ async function loadOptionSets(get: Get, draft: MetadataDraft, elements: readonly
 }
 
 /** @returns UIDs of the data sets that the user may write: the others' org units are no use. */
-async function loadDataSets(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<readonly string[]> {
+async function loadDataSets(get: Get, draft: MetadataDraft, schemes: readonly IdSchemes[]): Promise<readonly string[]> {
   const fields =
     'id,periodType,categoryCombo[id],dataSetElements[dataElement[id],categoryCombo[id]],access[data[write]],dataInputPeriods[period[id]]' +
-    fieldsFor(schemes.dataSet);
+    fieldsFor(schemes.map(({ dataSet }) => dataSet));
   const writable: string[] = [];
   for await (const page of readList<DataSetItem>(get, { name: 'dataSets', fields, pageSize: 50 })) {
     for (const item of page) {
@@ -138,8 +143,12 @@ async function loadDataSets(get: Get, draft: MetadataDraft, schemes: IdSchemes):
 }
 
 /** @returns How many there are. */
-async function loadOrgUnits(get: Get, draft: MetadataDraft, schemes: IdSchemes): Promise<number> {
-  const query = { name: 'organisationUnits', fields: `id,path${fieldsFor(schemes.orgUnit)}`, pageSize: 2_000 } as const;
+async function loadOrgUnits(get: Get, draft: MetadataDraft, schemes: readonly IdSchemes[]): Promise<number> {
+  const query = {
+    name: 'organisationUnits',
+    fields: `id,path${fieldsFor(schemes.map(({ orgUnit }) => orgUnit))}`,
+    pageSize: 2_000,
+  } as const;
   let count = 0;
   for await (const page of readList<OrgUnitItem>(get, query)) {
     for (const item of page) draft.addOrgUnit(item);
@@ -148,11 +157,8 @@ async function loadOrgUnits(get: Get, draft: MetadataDraft, schemes: IdSchemes):
   return count;
 }
 
-/** The further fields that the schemes find objects by. */
-function fieldsFor(...schemes: readonly IdScheme[]): string {
-  const kinds = new Set(schemes.map(({ kind }) => kind));
-  const code = kinds.has('code') ? ',code' : '';
-  const name = kinds.has('name') ? ',name' : '';
-  const attribute = kinds.has('attribute') ? ',attributeValues[value,attribute[id]]' : '';
-  return code + name + attribute;
+/** The fields that the schemes find objects by; code and name also tell people what an unknown id may have been. */
+function fieldsFor(schemes: readonly IdScheme[]): string {
+  const byAttribute = schemes.some(({ kind }) => kind === 'attribute');
+  return byAttribute ? ',code,name,attributeValues[value,attribute[id]]' : ',code,name';
 }

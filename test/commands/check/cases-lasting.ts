@@ -49,12 +49,12 @@ export const LASTING: readonly CheckCase[] = [
   ),
   lasting(
     'How long the refresh token lives is not to be seen',
-    /for administrators of OAuth2 clients to see/,
+    /Only administrators of OAuth2 clients can see/,
     (world) => checkClient(world, { clientId: 'unseen' }),
   ),
   lasting(
     'DHIS2 replaces the refresh token, outside Airbyte',
-    /the one in the configuration is dead.*CONTROL/,
+    /the one in the configuration does not work any more.*CONTROL/,
     (world) =>
       checkClient(world, {
         clientId: 'rotating',
@@ -69,7 +69,7 @@ export const LASTING: readonly CheckCase[] = [
       }),
   ),
 
-  care('The user has the authority ALL', /authority ALL.*F_DATAVALUE_ADD is safer/, ({ dhis2 }) =>
+  care('The user has the authority ALL', /authority ALL.*F_DATAVALUE_ADD.*is safer/, ({ dhis2 }) =>
     checkWith(settingsFor(dhis2.url, byPassword('admin'))),
   ),
   care(

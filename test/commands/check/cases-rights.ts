@@ -73,8 +73,10 @@ export const RIGHTS: readonly CheckCase[] = [
         },
       }),
   ),
-  trial('DHIS2 does not judge it', /did not judge a test value.*answered 409 without an import summary/, (world) =>
-    checkWithFault(world, '/api/dataValueSets', { kind: 'status', status: 409, body: { status: 'ERROR' } }),
+  trial(
+    'DHIS2 does not judge it',
+    /did not say whether it takes a test value.*answered 409 without an import summary/,
+    (world) => checkWithFault(world, '/api/dataValueSets', { kind: 'status', status: 409, body: { status: 'ERROR' } }),
   ),
   trial('The authority is missing after all', /lacks an authority \(403\): F_DATAVALUE_ADD/, (world) =>
     checkWithFault(world, '/api/dataValueSets', {
@@ -86,7 +88,7 @@ export const RIGHTS: readonly CheckCase[] = [
   warns('The test value')('Every data set that could take it is closed', /let the user pass.*E7640.*expiry days/, () =>
     checkOther({ change: share('rwr-----', ['dsEXPIRED01']) }),
   ),
-  warns('The test value')('No data set has a plain data element', /No test value was judged: no data set/, () =>
+  warns('The test value')('No data set has a plain data element', /No test value was tried: no data set/, () =>
     checkOther({
       change: (metadata) => {
         for (const element of metadata['dataElements'] ?? []) element['valueType'] = 'FILE_RESOURCE';

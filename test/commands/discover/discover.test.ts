@@ -1,5 +1,5 @@
 import { destinationCatalog } from '../../../src/commands/discover/discover';
-import { fieldNamed } from '../../../src/core/mapping/columns/columns';
+import { fieldNamed } from '../../../src/core/mapping/columns/field-names';
 import { mapperOf } from '../../support/mapping';
 
 interface Operation {

@@ -24,7 +24,7 @@ const reader =
 /** Loads as a sync does, for whoever `get` reads as. */
 async function load(get: Get, idSchemes: IdSchemes = BY_UID, habits: Dhis2Habits = '2.42'): Promise<MetadataIndex> {
   const { body } = await get('/api/me', { fields: 'username,authorities,organisationUnits[id,path]' });
-  return loadMetadata(get, habits, { idSchemes, me: body as Me });
+  return loadMetadata(get, habits, { schemes: [idSchemes], me: body as Me });
 }
 
 describe('loadMetadata', () => {
@@ -109,6 +109,20 @@ describe('loading, where DHIS2 answers in ways of its own,', () => {
     expect([unitsOf('dsNUMBER0002')?.has(0), unitsOf('dsNUMBER0003')]).toEqual([false, undefined]);
     expect(index.warnings).toEqual([expect.stringContaining('dsNUMBER0003')]);
   });
+
+  test.each([{}, { path: null }, { path: '' }])(
+    'goes on without an org unit whose path is %j, and says so',
+    async (more) => {
+      const { organisationUnits } = recorded['/api/organisationUnits'] as { organisationUnits: object[] };
+      const body = { organisationUnits: [...organisationUnits, { id: 'ouPATHLESS1', ...more }] };
+      const index = await load(answering({ '/api/organisationUnits': { status: 200, body } }));
+      expect(index.findOrgUnit('ouDISTRICT1')).toBeDefined();
+      expect(index.findOrgUnit('ouPATHLESS1')).toBeUndefined();
+      expect(index.warnings).toEqual([
+        expect.stringMatching(/no path for 1 org unit \(ouPATHLESS1\), so that they are left out/),
+      ]);
+    },
+  );
 
   test('asks for the org units of four data sets at once', async () => {
     let asked = 0;

@@ -11,8 +11,11 @@ import type { Dhis2Habits } from '../../model/version';
 export interface VerdictContext {
   readonly habits: Dhis2Habits;
   readonly strategy: ImportStrategy;
-  /** Whether DHIS2 keeps nothing for a value and counts it nowhere: zeros of some elements up to 2.42. */
-  readonly vanishes: (value: DataValue) => boolean;
+  /**
+   * Whether DHIS2 keeps nothing for a value and counts it nowhere: zeros of some elements up to 2.42. `perhaps` where the user
+   * may not read what decides it.
+   */
+  readonly vanishes: (value: DataValue) => boolean | 'perhaps';
   readonly isImportSummary: ImportSummaryGuard;
 }
 

@@ -23,18 +23,32 @@ export function readCountedUntil242(summary: ImportSummary, payload: Payload, co
     const position = checked(index, values.length);
     if (!fates.has(position)) fates.set(position, unexplainedFate(payload, context));
   }
-  const vanishing = values.filter((value, position) => !fates.has(position) && context.vanishes(value)).length;
+  const vanishing = vanishingPositions(values, fates, context);
   const counted = imported + updated + ignored + deleted;
   const unchanged = ignored - fates.size;
-  if (counted > values.length || counted < values.length - vanishing || unchanged < 0) return { kind: 'lost' };
-  // Zeros that DHIS2 keeps after all (they carry a comment) are counted like others.
-  const kept = payload.action === 'store' && counted === values.length && deleted === 0;
-  const endOf = (value: DataValue): Fate => endedFate(payload, !kept && context.vanishes(value));
+  if (counted > values.length || counted < values.length - vanishing.length || unchanged < 0) return { kind: 'lost' };
+  // A zero that is not kept is missing from the count, or deleted what was there; others of them are kept after all.
+  const gone = new Set(payload.action === 'store' ? vanishing.slice(0, values.length - counted + deleted) : []);
   return {
     kind: 'read',
-    fates: values.map((value, position) => fates.get(position) ?? endOf(value)),
+    fates: values.map((_, position) => fates.get(position) ?? endedFate(payload, gone.has(position))),
     counts: payload.action === 'store' ? { imported, updated, unchanged } : NOTHING_STORED,
   };
+}
+
+/** Where there may be values that DHIS2 does not keep, those that it keeps for sure left out, those that are in doubt last. */
+function vanishingPositions(
+  values: readonly DataValue[],
+  fates: ReadonlyMap<number, Fate>,
+  { vanishes }: VerdictContext,
+): readonly number[] {
+  const sure: number[] = [];
+  const doubtful: number[] = [];
+  values.forEach((value, position) => {
+    const vanishing = fates.has(position) ? false : vanishes(value);
+    if (vanishing !== false) (vanishing === 'perhaps' ? doubtful : sure).push(position);
+  });
+  return [...sure, ...doubtful];
 }
 
 /** Up to 2.42 a value with a conflict of its own is refused, unless its period is valid: then it met a race. */

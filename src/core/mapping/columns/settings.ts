@@ -6,6 +6,8 @@ import type { Field, StreamSettings } from '../../model/settings';
 /** What takes part in reading the columns of one stream. */
 export interface ColumnReading {
   readonly candidates: readonly string[];
+  /** The same by {@link comparableName}. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
   readonly settings: Partial<StreamSettings>;
   readonly taken: Set<string>;
   readonly problems: string[];
@@ -15,6 +17,25 @@ export interface ColumnReading {
 export interface PeriodFrom {
   readonly column: string;
   readonly periodType: PeriodType;
+}
+
+/** Begins the reading of a view's columns. */
+export function openReading(candidates: readonly string[], settings: Partial<StreamSettings>): ColumnReading {
+  const byName = new Map<string, string[]>();
+  for (const column of candidates) {
+    const name = comparableName(column);
+    const same = byName.get(name);
+    if (same) same.push(column);
+    else byName.set(name, [column]);
+  }
+  return { candidates, byName, settings, taken: new Set(), problems: [] };
+}
+
+/** Every column that the settings name, by {@link comparableName}. */
+export function columnsOfSettings(settings: StreamSettings | undefined): ReadonlySet<string> {
+  const { columns = [], indicators = [], periodFrom } = settings ?? {};
+  const named = [...columns, ...indicators, ...(periodFrom ? [periodFrom] : [])];
+  return new Set(named.map(({ column }) => comparableName(column)));
 }
 
 /** The fields that `columns` gives to columns of the view. */
@@ -60,7 +81,7 @@ export function periodFromSettings(
     problems.push('`period_from` and `columns` or `constants` both give the period. Keep one.');
   }
   if (!isPeriodType(setting.periodType)) {
-    problems.push(`\`period_from\`: ${setting.periodType} is no period type of DHIS2 (Monthly, Weekly, …).`);
+    problems.push(`\`period_from\`: ${setting.periodType} is not a period type of DHIS2 (Monthly, Weekly, …).`);
     return undefined;
   }
   const column = take(reading, setting.column, '`period_from`');
@@ -68,13 +89,9 @@ export function periodFromSettings(
 }
 
 /** The column that a setting names: exactly so, or else the one that differs in case, `_`, `-` and blanks only. */
-export function take(
-  { candidates, taken, problems }: ColumnReading,
-  name: string,
-  setting: string,
-): string | undefined {
-  const wanted = comparableName(name);
-  const found = candidates.includes(name) ? [name] : candidates.filter((column) => comparableName(column) === wanted);
+export function take({ byName, taken, problems }: ColumnReading, name: string, setting: string): string | undefined {
+  const same = byName.get(comparableName(name)) ?? [];
+  const found = same.includes(name) ? [name] : same;
   if (found.length === 0) problems.push(`The column ${name} of ${setting} is not in the view.`);
   if (found.length > 1) problems.push(`${name} of ${setting} fits several columns: ${found.join(', ')}.`);
   const [column] = found;

@@ -1,6 +1,9 @@
 import type { CauseTag } from '../../model/cause';
 import { Refused } from '../row/refused';
 import { readId, showId } from '../row/scalar';
+import { gapIn } from '../row/source-gap';
+import { schemeName, unknownIdText } from './unknown-id';
+import type { Meant } from '../metadata/spellings';
 import { Several } from '../metadata/metadata';
 import type { Contradiction } from '../preflight/codes';
 import { tagsOf } from '../preflight/codes';
@@ -14,6 +17,10 @@ export interface DimensionLookup<T> {
   /** What an id is that fits nothing, or too much. */
   readonly unknown: Extract<Contradiction, `unknown-${string}`>;
   readonly find: (id: string) => T | Several | undefined;
+  /** What an id that was not found may have been meant for. */
+  readonly meantBy: (id: string) => Meant | undefined;
+  /** Ids that name nothing at all, in any scheme. */
+  readonly isAbsent?: (id: string) => boolean;
   /** Stands for a UID that the index does not hold, where that is left to DHIS2. */
   readonly asIs: (uid: string) => T;
 }
@@ -31,56 +38,43 @@ export class Dimension<T> {
     this.#takesUnknown = !preflight && lookup.scheme.kind === 'uid';
   }
 
-  /**
-   * The object that a cell names; undefined where it names none.
-   * @param only - Picks the one that can be meant, of several that the id fits; they are refused, all named, where it picks none.
-   */
-  resolve(raw: unknown, only?: (several: Several) => T | undefined): T | undefined | Refused {
-    const { field, find, asIs } = this.#lookup;
-    const id = typeof raw === 'string' && raw !== '' ? raw : readId(raw, field);
+  /** The object that a cell names; undefined where it names none. An id that fits several is refused, all named. */
+  resolve(raw: unknown): T | undefined | Refused {
+    const found = this.find(raw);
+    return found instanceof Several ? this.refuseSeveral(found) : found;
+  }
+
+  /** As {@link resolve}, but for an id that fits several: all of them, for others to choose. */
+  find(raw: unknown): T | Several | undefined | Refused {
+    const id = typeof raw === 'string' && raw !== '' ? raw : readId(raw, this.#lookup.field);
     if (typeof id !== 'string') return id;
-    const found = find(id);
-    if (found instanceof Several) return only?.(found) ?? this.#severalText(id, found);
-    return found ?? (this.#takesUnknown ? asIs(id) : this.#unknownText(id));
+    const found = this.#lookup.find(id);
+    if (found === undefined) return this.#otherwise(id);
+    return found instanceof Several ? this.#named(id, found) : found;
   }
 
-  #unknownText(id: string): Refused {
-    const { field, scheme } = this.#lookup;
-    return new Refused(
-      this.#unknown,
-      `DHIS2 shows this user no ${field} with the ${schemeName(scheme)} \`${showId(id)}\`${misshapen(scheme, id)}.`,
-    );
-  }
-
-  #severalText(id: string, { uids }: Several): Refused {
+  /** What is said of an id that fits several, none of which is meant for sure. */
+  refuseSeveral({ uids, id = '' }: Several): Refused {
     const { field, scheme } = this.#lookup;
     return new Refused(
       { cause: 'ambiguous-id', code: this.#unknown.code },
       `The ${schemeName(scheme)} \`${showId(id)}\` fits several: ${uids.join(', ')}. Give ${field} by its UID.`,
     );
   }
-}
 
-/** DHIS2 makes UIDs of eleven letters and digits, a letter first. */
-const UID = /^[A-Za-z][A-Za-z0-9]{10}$/;
+  #named(id: string, { uids }: Several): Several | undefined {
+    return this.#lookup.isAbsent?.(id) ? undefined : new Several(uids, id);
+  }
 
-/** A code where a UID is wanted is the commonest mistake of all, and the other way round the next. */
-function misshapen(scheme: IdScheme, id: string): string {
-  const isUid = UID.test(id);
-  if (scheme.kind === 'uid') return isUid ? '' : ', which is not formed like one';
-  // A name of eleven letters may be just that.
-  return isUid && /\d/.test(id) ? ', which is formed like a UID' : '';
-}
+  /** An id that the index does not have: none, where it is blank (a NULL in a `char(n)` column), or unknown. */
+  #otherwise(id: string): T | undefined | Refused {
+    if (id.trim() === '' || this.#lookup.isAbsent?.(id)) return undefined;
+    const { field, asIs } = this.#lookup;
+    return gapIn(id, field) ?? (this.#takesUnknown ? asIs(id) : this.#unknownText(id));
+  }
 
-function schemeName(scheme: IdScheme): string {
-  switch (scheme.kind) {
-    case 'uid':
-      return 'UID';
-    case 'code':
-      return 'code';
-    case 'name':
-      return 'name';
-    case 'attribute':
-      return `value of attribute ${scheme.attribute}`;
+  #unknownText(id: string): Refused {
+    const { field, scheme, meantBy } = this.#lookup;
+    return new Refused(this.#unknown, unknownIdText({ field, scheme, id, meant: meantBy(id) }));
   }
 }

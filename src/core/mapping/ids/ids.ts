@@ -1,8 +1,9 @@
+import { ComboResolver, isDefaultCombo } from './combo';
 import { Dimension, type DimensionLookup } from './dimension';
 import type { Refused } from '../row/refused';
-import { missing as missingField, unreadable } from '../row/refused';
-import type { CategoryCombo, DataElement, DataSet, OrgUnit, Several } from '../metadata/metadata';
-import { onlyOneIn } from '../metadata/metadata';
+import { missing as missingField } from '../row/refused';
+import type { DataElement, DataSet, OrgUnit } from '../metadata/metadata';
+import type { Meant } from '../metadata/spellings';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import type { CoreSettings, Field } from '../../model/settings';
 import type { Dhis2Habits } from '../../model/version';
@@ -22,21 +23,22 @@ export interface IdContext {
  * combos are often shared between category combos, so that there the one combo that can be meant is taken.
  */
 export class IdResolver {
-  readonly #metadata: MetadataIndex;
+  /** Of the values; which combo an id means, the element's category combo in the data set tells. */
+  readonly categoryOptionCombos: ComboResolver;
+  /** Of the groups; which combo an id means, the data set's category combo tells. */
+  readonly attributeOptionCombos: ComboResolver;
   readonly #dataSets: Dimension<DataSet>;
   readonly #orgUnits: Dimension<OrgUnit>;
   readonly #dataElements: Dimension<DataElement>;
-  readonly #categoryOptionCombos: Dimension<string>;
-  readonly #attributeOptionCombos: Dimension<string>;
 
   constructor({ core: { idSchemes, preflight }, metadata, habits }: IdContext) {
     const dimension = <T>(lookup: DimensionLookup<T>): Dimension<T> => new Dimension(lookup, habits, preflight);
-    this.#metadata = metadata;
     this.#dataSets = dimension({
       field: 'data_set',
       scheme: idSchemes.dataSet,
       unknown: 'unknown-data-set',
       find: (id) => metadata.findDataSet(id),
+      meantBy: (id) => metadata.meantBy('dataSets', id),
       asIs: (uid) => ({ uid, writable: true }),
     });
     this.#orgUnits = dimension({
@@ -44,6 +46,7 @@ export class IdResolver {
       scheme: idSchemes.orgUnit,
       unknown: 'unknown-org-unit',
       find: (id) => metadata.findOrgUnit(id),
+      meantBy: (id) => metadata.meantBy('orgUnits', id),
       asIs: (uid) => ({ uid, position: -1, inHierarchy: true }),
     });
     this.#dataElements = dimension({
@@ -51,21 +54,21 @@ export class IdResolver {
       scheme: idSchemes.dataElement,
       unknown: 'unknown-data-element',
       find: (id) => metadata.findDataElement(id),
+      meantBy: (id) => metadata.meantBy('dataElements', id),
       asIs: (uid) => ({ uid, keepsZeros: true, dataSets: [] }),
     });
-    this.#categoryOptionCombos = dimension({
+    const combos = (lookup: ComboLookup): ComboResolver => openCombos(lookup, { metadata, dimension });
+    this.categoryOptionCombos = combos({
       field: 'category_option_combo',
       scheme: idSchemes.categoryOptionCombo,
       unknown: 'unknown-category-option-combo',
       find: (id) => metadata.findCategoryOptionCombo(id),
-      asIs: (uid) => uid,
     });
-    this.#attributeOptionCombos = dimension({
+    this.attributeOptionCombos = combos({
       field: 'attribute_option_combo',
       scheme: idSchemes.attributeOptionCombo,
       unknown: 'unknown-attribute-option-combo',
       find: (id) => metadata.findAttributeOptionCombo(id),
-      asIs: (uid) => uid,
     });
   }
 
@@ -83,41 +86,22 @@ export class IdResolver {
   dataElement(raw: unknown): DataElement | Refused {
     return this.#dataElements.resolve(raw) ?? missing('data_element');
   }
-
-  /**
-   * The UID of the category option combo; the server's default one where the row names none.
-   * @param within - The data element's category combo, where that is known.
-   */
-  categoryOptionCombo(raw: unknown, within?: CategoryCombo): string | Refused {
-    const found = this.#categoryOptionCombos.resolve(raw, (several) => onlyOneIn(within, several));
-    return found ?? this.#default('category_option_combo', within);
-  }
-
-  /**
-   * The UID of the attribute option combo; the server's default one where the row names none.
-   * @param within - The data set's category combo, where that is known.
-   */
-  attributeOptionCombo(raw: unknown, within?: CategoryCombo): string | Refused {
-    const found = this.#attributeOptionCombos.resolve(raw, (several) => onlyOneIn(within, several));
-    return found ?? this.#default('attribute_option_combo', within);
-  }
-
-  #default(field: Field, within: CategoryCombo | undefined): string | Refused {
-    const found = this.#metadata.defaultOptionCombo;
-    if (typeof found === 'string') return found;
-    const uid = found && onlyOneIn(within, found);
-    return uid ?? unreadable(noDefaultText(field, found));
-  }
-}
-
-/** Why an absent combo cannot be filled in. */
-export function noDefaultText(field: Field, several: Several | undefined): string {
-  return several
-    ? `${field} is absent, and DHIS2 has several option combos called \`default\`: ${several.uids.join(', ')}. ` +
-        'Name the right one in a column or a constant, or remove the surplus in DHIS2.'
-    : `${field} is absent, and DHIS2 shows this user no option combo called \`default\`.`;
 }
 
 function missing(field: Field): Refused {
   return missingField(`The row has no ${field}.`);
+}
+
+type ComboLookup = Pick<DimensionLookup<string>, 'field' | 'scheme' | 'unknown' | 'find'>;
+
+interface ComboContext {
+  readonly metadata: MetadataIndex;
+  readonly dimension: (lookup: DimensionLookup<string>) => Dimension<string>;
+}
+
+/** Category and attribute option combos are looked up alike. */
+function openCombos(lookup: ComboLookup, { metadata, dimension }: ComboContext): ComboResolver {
+  const meantBy = (id: string): Meant | undefined => metadata.meantBy('optionCombos', id);
+  const combos = dimension({ ...lookup, meantBy, isAbsent: isDefaultCombo, asIs: (uid) => uid });
+  return new ComboResolver(lookup.field, combos, metadata);
 }

@@ -1,18 +1,24 @@
 import { comparableName } from '../columns/name';
+import type { NamedCombo } from '../ids/combo';
+import { DEFAULT_COMBO, isDefaultCombo } from '../ids/combo';
 import type { Indicator, StrayIndicator } from './indicator';
 import { Refused } from '../row/refused';
 import { showId } from '../row/scalar';
 import type { DataElement } from '../metadata/metadata';
-import { onlyOneIn, Several } from '../metadata/metadata';
+import { Several } from '../metadata/metadata';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import { tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
+
+type Named = Indicator | StrayIndicator | string | undefined;
 
 /** Finds the indicators that columns are called like: `<dataElement>` or `<dataElement>.<categoryOptionCombo>`. */
 export class IndicatorNames {
   readonly #metadata: MetadataIndex;
   readonly #tags: ReturnType<typeof tagsOf>;
   readonly #elements: ReadonlyMap<string, DataElement | Several>;
+  /** Columns that were read before: each late column has all of them read again. */
+  readonly #read = new Map<string, Named>();
   #combos: ReadonlyMap<string, string | Several> | undefined;
 
   constructor(metadata: MetadataIndex, habits: Dhis2Habits) {
@@ -22,7 +28,12 @@ export class IndicatorNames {
   }
 
   /** What the column is called like: an indicator, half of one, a sentence if it could be several, undefined if it is none. */
-  read(column: string): Indicator | StrayIndicator | string | undefined {
+  read(column: string): Named {
+    if (!this.#read.has(column)) this.#read.set(column, this.#find(column));
+    return this.#read.get(column);
+  }
+
+  #find(column: string): Named {
     const element = this.#element(column);
     if (element instanceof Several) return severalText(column, element);
     if (element) return { column, element, own: { data_element: column } };
@@ -36,7 +47,7 @@ export class IndicatorNames {
     return half;
   }
 
-  #pair(column: string, dot: number): Indicator | StrayIndicator | string | undefined {
+  #pair(column: string, dot: number): Named {
     const [left, right] = [column.slice(0, dot), column.slice(dot + 1)];
     const element = this.#element(left);
     const found = this.#combo(right);
@@ -45,21 +56,21 @@ export class IndicatorNames {
     if (element === undefined) return { column, own, refused: this.#unknown('data-element', left) };
     if (found === undefined) return { column, own, refused: this.#unknown('category-option-combo', right) };
     if (element instanceof Several) return severalText(column, element);
-    const combo = found instanceof Several ? onlyOneIn(element.categoryCombo, found) : found;
-    if (combo === undefined) return severalText(column, found as Several);
+    const combo = found instanceof Several ? new Several(found.uids, right) : found;
     return { column, element, categoryOptionCombo: combo, own };
   }
 
   #unknown(what: 'data-element' | 'category-option-combo', id: string): Refused {
-    const field = what.replaceAll('-', '_');
-    return new Refused(this.#tags[`unknown-${what}`], `DHIS2 shows this user no ${field} \`${showId(id)}\`.`);
+    const text = `DHIS2 has no ${what.replaceAll('-', ' ')} \`${showId(id)}\` (or this user may not see it).`;
+    return new Refused(this.#tags[`unknown-${what}`], text);
   }
 
   #element(name: string): DataElement | Several | undefined {
     return this.#metadata.findDataElement(name) ?? this.#elements.get(comparableName(name));
   }
 
-  #combo(name: string): string | Several | undefined {
+  #combo(name: string): NamedCombo | undefined {
+    if (isDefaultCombo(name)) return DEFAULT_COMBO;
     this.#combos ??= comparable(this.#metadata.categoryOptionComboIds(), String);
     return this.#metadata.findCategoryOptionCombo(name) ?? this.#combos.get(comparableName(name));
   }

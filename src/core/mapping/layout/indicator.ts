@@ -1,13 +1,14 @@
 import type { OwnIds } from '../row/naming';
 import type { Refused } from '../row/refused';
+import type { NamedCombo } from '../ids/combo';
 import type { DataElement } from '../metadata/metadata';
 
 /** One column of a wide row and where its values go. */
 export interface Indicator {
   readonly column: string;
   readonly element: DataElement;
-  /** UID; the row's or the default one where absent. */
-  readonly categoryOptionCombo?: string;
+  /** What settings or column name, which the data set may have to tell apart; the row's or the default one where absent. */
+  readonly categoryOptionCombo?: NamedCombo;
   /** As the settings spell it; the row's or the default one where absent. */
   readonly attributeOptionCombo?: string;
   /** How settings or column spell its ids, to name a refused value. */

@@ -1,5 +1,6 @@
 import type { Indicator, StrayIndicator } from './indicator';
-import { IndicatorNames } from './indicator-names';
+import type { NamedCombo } from '../ids/combo';
+import { comboText, DEFAULT_COMBO } from '../ids/combo';
 import type { OwnIds } from '../row/naming';
 import { Refused } from '../row/refused';
 import type { View } from '../row/view';
@@ -29,8 +30,8 @@ export function readIndicators(view: View): Indicators {
       stray.push(result);
       continue;
     }
-    const { column, element, categoryOptionCombo = '', attributeOptionCombo = '' } = result;
-    const cell = [element.uid, categoryOptionCombo, attributeOptionCombo].join(' ');
+    const { column, element, categoryOptionCombo = DEFAULT_COMBO, attributeOptionCombo = '' } = result;
+    const cell = [element.uid, comboText(categoryOptionCombo), attributeOptionCombo].join(' ');
     const other = cells.get(cell);
     if (other !== undefined) problems.push(`Two columns are the same data element: ${other} and ${column}. Keep one.`);
     cells.set(cell, column);
@@ -46,10 +47,9 @@ function listedIndicators({ context, columns, ids }: View): (Indicator | string)
     if (column === undefined) return [];
     const element = ids.dataElement(setting.dataElement);
     const combo = setting.categoryOptionCombo;
-    const within = element instanceof Refused ? undefined : element.categoryCombo;
-    const resolved = combo === undefined ? undefined : ids.categoryOptionCombo(combo, within);
+    const resolved = combo === undefined ? undefined : ids.categoryOptionCombos.find(combo);
     const aoc = setting.attributeOptionCombo;
-    const resolvedAoc = aoc === undefined ? undefined : ids.attributeOptionCombo(aoc);
+    const resolvedAoc = aoc === undefined ? undefined : ids.attributeOptionCombos.find(aoc);
     for (const each of [element, resolved, resolvedAoc]) {
       if (each instanceof Refused) return `\`indicators\`, column ${setting.column}: ${each.refusal.text}`;
     }
@@ -57,7 +57,7 @@ function listedIndicators({ context, columns, ids }: View): (Indicator | string)
       column,
       element: element as DataElement,
       own: ownIds(setting),
-      ...(typeof resolved === 'string' && { categoryOptionCombo: resolved }),
+      ...(resolved !== undefined && { categoryOptionCombo: resolved as NamedCombo }),
       ...(aoc !== undefined && { attributeOptionCombo: aoc }),
     };
   });
@@ -72,8 +72,8 @@ function ownIds({ dataElement, categoryOptionCombo, attributeOptionCombo }: Indi
 }
 
 /** Columns called `<dataElement>` or `<dataElement>.<categoryOptionCombo>`, as far as a fold of the name tells. */
-function namedIndicators({ context: { metadata, habits }, columns }: View): (Indicator | StrayIndicator | string)[] {
+function namedIndicators({ columns, indicatorNames }: View): (Indicator | StrayIndicator | string)[] {
   if (columns.rest.length === 0) return [];
-  const names = new IndicatorNames(metadata, habits);
+  const names = indicatorNames();
   return columns.rest.flatMap((column) => names.read(column) ?? []);
 }

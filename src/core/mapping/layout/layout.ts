@@ -1,5 +1,7 @@
-import { likelyLayout, unfitViewError } from '../columns/advice';
-import { noDefaultText } from '../ids/ids';
+import { unfitViewError } from '../columns/advice';
+import { likelyLayout } from '../columns/likely';
+import { listColumns } from '../columns/name';
+import { noDefaultText } from '../ids/combo';
 import type { Indicator, StrayIndicator } from './indicator';
 import { readIndicators } from './indicators';
 import type { View } from '../row/view';
@@ -38,7 +40,8 @@ export function chooseLayout(view: View): LayoutPlan {
   problems.push(...defaultProblems(view, layout));
   if (problems.length > 0 || missing.length > 0) {
     const { stream, settings, columns: found } = context;
-    throw unfitViewError({ stream, settings, found, columns, layout, missing, problems });
+    const inDoubt = candidates.map((candidate) => candidate.layout);
+    throw unfitViewError({ stream, settings, found, columns, layout, inDoubt, missing, problems });
   }
   return layout === 'wide'
     ? { layout, indicators: indicators.found, stray: indicators.stray }
@@ -55,13 +58,18 @@ interface Candidate {
   readonly because: readonly string[];
 }
 
-function candidatesFor({ context, columns }: View, indicators: readonly Indicator[]): readonly Candidate[] {
+/** A column `payload` beside all that a long row needs is what the row was made of, and not used. */
+function candidatesFor(view: View, indicators: readonly Indicator[]): readonly Candidate[] {
+  const { context, columns } = view;
   const chosen = context.settings?.layout ?? 'auto';
   if (chosen !== 'auto') return [{ layout: chosen, because: [] }];
   if ((context.settings?.indicators.length ?? 0) > 0) return [{ layout: 'wide', because: [] }];
+  if (context.settings?.columns.some(({ field }) => field === 'data_values'))
+    return [{ layout: 'packaged', because: [] }];
+  const isLong = missingFields(view, 'long').length === 0;
   const speakingFor = (...fields: Field[]): string[] => fields.flatMap((field) => columns.fields.get(field) ?? []);
   const candidates: Candidate[] = [
-    { layout: 'packaged', because: speakingFor('data_values') },
+    { layout: 'packaged', because: isLong ? [] : speakingFor('data_values') },
     { layout: 'long', because: speakingFor('data_element', 'value') },
     { layout: 'wide', because: indicators.map(({ column }) => column) },
   ];
@@ -69,7 +77,7 @@ function candidatesFor({ context, columns }: View, indicators: readonly Indicato
 }
 
 function ambiguityText(candidates: readonly Candidate[]): string {
-  const sides = candidates.map(({ layout, because }) => `${layout} by ${because.slice(0, 5).join(', ')}`);
+  const sides = candidates.map(({ layout, because }) => `${layout} by ${listColumns(because, 5)}`);
   return `The layout is ambiguous: ${sides.join('; ')}. Set \`layout\`, or leave the columns that are not meant out of the view.`;
 }
 

@@ -1,12 +1,12 @@
 import type { RecordTicket } from '../../model/record-ticket';
 import type { DataValue } from '../../model/data-value';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell } from '../row/cell';
 import { NOTHING } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
 import { compileRowReader, keyOf, keyOfRefused, registrationOf } from '../row/row-reader';
 import { compileNaming } from '../row/naming';
-import { Refused } from '../row/refused';
+import { missing, Refused } from '../row/refused';
 import type { Row } from '../../model/record-mapper';
-import { comboIn } from '../metadata/metadata';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import type { MappedRecord } from '../../model/record-mapper';
@@ -49,22 +49,24 @@ function recordOf(mapped: DataValue | typeof NOTHING): MappedRecord {
   return mapped === NOTHING ? SKIPPED : { values: [mapped], refused: NONE, skipped: NONE };
 }
 
-function compileCell({ columns, ids, cells }: View): (row: Row, placing: Placing) => MappedCell {
+function compileCell({ context, columns, ids, cells }: View): (row: Row, placing: Placing) => MappedCell {
   const readElement = fieldReader(columns, 'data_element');
   const readCombo = fieldReader(columns, 'category_option_combo');
   const readRaw = fieldReader(columns, 'value');
   const comment = fieldReader(columns, 'comment');
   const followUp = fieldReader(columns, 'follow_up');
+  const deletesAll = context.core.importStrategy === 'DELETE';
   return (row, { group, deleted, ticket }) => {
     const element = ids.dataElement(readElement(row));
     if (element instanceof Refused) return element;
-    const combo = ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
+    const combo = ids.categoryOptionCombos.find(readCombo(row));
     if (combo instanceof Refused) return combo;
     const note = deleted ? undefined : readComment(comment(row));
     if (note instanceof Refused) return note;
     const mark = deleted ? undefined : readFlag(followUp(row), 'follow_up');
     if (mark instanceof Refused) return mark;
     const raw = readRaw(row);
+    if (raw === undefined && !deleted && !deletesAll) return missing('The row leaves value out, which is no NULL.');
     return cells.map(
       group,
       { element, categoryOptionCombo: combo, raw, comment: note, followUp: mark, deleted },

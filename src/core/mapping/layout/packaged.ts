@@ -1,71 +1,112 @@
 import type { RecordTicket } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell, ValueSource } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
+import { attributeComboOf } from '../row/placing';
+import type { NamedCombo } from '../ids/combo';
 import { compileRowReader, dateOf } from '../row/row-reader';
 import { Harvest } from '../row/harvest';
 import { compileNaming } from '../row/naming';
-import type { Package, Properties } from './package';
+import type { PackagedSet } from './package';
 import { readPackage } from './package';
+import type { Listener, PackagedObject, Properties } from './package-keys';
+import { noValue, ObjectReader, showKey } from './package-keys';
 import { Refused, unreadable } from '../row/refused';
 import type { Row } from '../../model/record-mapper';
-import { comboIn } from '../metadata/metadata';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import { fieldReader } from '../row/view';
 import type { Field } from '../../model/settings';
 
-/** A packaged row, its JSON read. */
-interface PackagedRow extends Package {
+/** A dataValueSet of a packaged row, and what the row says of all its values. */
+interface OpenSet extends PackagedSet {
   readonly row: Row;
-  /** The row, and with it each of its values, is deleted. */
+  /** The row or the dataValueSet, and with it each of its values, is deleted. */
   readonly deleted: boolean;
   /** Complete date of the dataValueSet or the row. */
   readonly date: string | undefined;
+}
+
+/** Where the values of a dataValueSet are counted. */
+interface Slot {
+  readonly ticket: RecordTicket;
+  /** Position of its first value among all of the row. */
+  readonly first: number;
 }
 
 /** Where a value may say that it goes, in place of the dataValueSet or the row around it. */
 const GROUP_FIELDS: readonly Field[] = ['data_set', 'org_unit', 'period', 'attribute_option_combo'];
 
 /**
- * Compiles the mapper of packaged rows: a dataValueSet each.
+ * Compiles the mapper of packaged rows: a dataValueSet each, or several.
  *
  * What a value says of its group comes before what the dataValueSet says, and that before the columns of the row.
  */
 export function compilePackaged(view: View): MapRow {
   const open = compileOpening(view);
+  const openSet = compileSet(view);
   const groupOf = compileGroup(view);
-  const mapEntry = compileEntry(view);
-  const isSkipped = compileSkipping(view);
+  const collect = compileCollecting(view, groupOf);
   const nameOf = compileNaming(view);
   return (row, ticket) => {
-    const packaged = open(row);
-    const harvest = new Harvest(packaged instanceof Refused ? undefined : packaged.date);
-    if (packaged instanceof Refused) {
-      harvest.add(packaged, undefined, { ids: () => nameOf(row) });
-      return harvest.record();
-    }
-    for (const [index, entry] of packaged.entries.entries()) {
-      if (isSkipped(packaged, entry)) harvest.skip();
-      else {
-        // Of an entry that holds values itself nobody can say which one was refused.
-        const part = entry?.data_values === undefined ? index : undefined;
-        const group = groupOf(packaged, entry ?? {});
-        const known = group instanceof Refused ? undefined : group;
-        const mapped = group instanceof Refused ? group : mapEntry(group, { packaged, entry, ticket, part });
-        harvest.add(mapped, known, { ids: () => nameOf(row, { ...packaged.body, ...entry }), part });
+    const harvest = new Harvest();
+    // Nothing of what cannot be read is stored, so that its group is not complete either.
+    const refuse = (refused: Refused, own: Properties): void =>
+      harvest.add(refused, unlessRefused(groupOf({ ...UNREAD, row, own }, {})), { ids: () => nameOf(row, own) });
+    const opened = open(row);
+    if (opened instanceof Refused) refuse(opened, {});
+    else {
+      let first = 0;
+      for (const each of opened.sets) {
+        const set = openSet(row, each, opened.deleted);
+        harvest.of(undefined);
+        if (set instanceof Refused) refuse(set, each.own);
+        else collect(set, { ticket, first }, harvest.of(set.date));
+        first += each.entries.length;
       }
-    }
-    if (packaged.entries.length === 0 && packaged.date !== undefined) {
-      harvest.complete(checked(view, groupOf(packaged, {})), () => nameOf(row, packaged.body));
     }
     return harvest.record();
   };
 }
 
-/** Reads the JSON and what the row says of all its values. */
-function compileOpening(view: View): (row: Row) => PackagedRow | Refused {
+type GroupOf = (set: OpenSet, own: Properties) => ValueGroup | Refused;
+
+/** Maps the values of a dataValueSet. */
+function compileCollecting(view: View, groupOf: GroupOf): (set: OpenSet, slot: Slot, harvest: Harvest) => void {
+  const mapEntry = compileEntry(view);
+  const isSkipped = compileSkipping(view);
+  const nameOf = compileNaming(view);
+  return (set, { ticket, first }, harvest) => {
+    for (const [index, entry] of set.entries.entries()) {
+      if (isSkipped(set, entry)) harvest.skip();
+      else {
+        // Of an entry that holds values itself nobody can say which one was refused.
+        const part = entry.own.data_values === undefined ? first + index : undefined;
+        const group = groupOf(set, entry.own);
+        const known = unlessRefused(group);
+        const mapped =
+          entry.wrong ?? (group instanceof Refused ? group : mapEntry(group, { set, entry, ticket, part }));
+        harvest.add(mapped, known, { ids: () => nameOf(set.row, { ...set.own, ...entry.own }), part });
+      }
+    }
+    if (set.entries.length === 0 && set.date !== undefined) {
+      harvest.complete(checked(view, groupOf(set, {})), () => nameOf(set.row, set.own));
+    }
+  };
+}
+
+const UNREAD: Omit<OpenSet, 'row'> = { own: {}, entries: [], deleted: false, date: undefined };
+
+function unlessRefused(group: ValueGroup | Refused): ValueGroup | undefined {
+  return group instanceof Refused ? undefined : group;
+}
+
+/** Reads the JSON, and whether the row is deleted. */
+function compileOpening(
+  view: View,
+): (row: Row) => { readonly sets: readonly PackagedSet[]; readonly deleted: boolean } | Refused {
   const reader = compileRowReader(view);
   const readRaw = fieldReader(view.columns, 'data_values');
-  const readDate = fieldReader(view.columns, 'complete_date');
+  const reading = { objects: new ObjectReader(listenerOf(view)), strategy: view.context.core.importStrategy };
   return (row) => {
     const deleted = reader.deleted(row);
     if (deleted instanceof Refused) return deleted;
@@ -73,20 +114,41 @@ function compileOpening(view: View): (row: Row) => PackagedRow | Refused {
     if (deleted && isNull(raw)) {
       return unreadable('The row is deleted and its data_values are NULL: nothing says which cells are meant.');
     }
-    const read = readPackage(raw);
-    if (read instanceof Refused) return read;
-    const date = deleted ? undefined : dateOf(view, read.body.complete_date ?? readDate(row));
+    const sets = readPackage(raw, reading);
+    return sets instanceof Refused ? sets : { sets, deleted };
+  };
+}
+
+/** Says once of each property that it is left alone. */
+function listenerOf({ context: { stream, tell = () => undefined } }: View): Listener {
+  return {
+    skipped: () =>
+      tell(
+        `Stream ${stream}: storedBy, created and lastUpdated in packaged rows are not sent: DHIS2 sets them itself.`,
+      ),
+    unused: (key) => tell(`Stream ${stream}: packaged rows have ${showKey(key)}, which is not used.`),
+  };
+}
+
+/** Reads what a dataValueSet says of all its values. */
+function compileSet(view: View): (row: Row, set: PackagedSet, rowDeleted: boolean) => OpenSet | Refused {
+  const readDate = fieldReader(view.columns, 'complete_date');
+  return (row, set, rowDeleted) => {
+    if (set.wrong) return set.wrong;
+    const deleted = rowDeleted || (readFlag(set.own.deleted, 'deleted') ?? false);
+    if (deleted instanceof Refused) return deleted;
+    const date = deleted ? undefined : dateOf(view, set.own.complete_date ?? readDate(row));
     if (date instanceof Refused) return date;
-    return { ...read, row, deleted, date };
+    return { ...set, row, deleted, date };
   };
 }
 
 /** Finds the group of a value, reading what all values of a row share only once. */
-function compileGroup(view: View): (packaged: PackagedRow, own: Properties) => ValueGroup | Refused {
+function compileGroup(view: View): GroupOf {
   const { columns, ids, periods } = view;
   const reader = compileRowReader(view);
   const fromRow = GROUP_FIELDS.map((field) => [field, fieldReader(columns, field)] as const);
-  const resolve = ({ row, body }: PackagedRow, own: Properties): ValueGroup | Refused => {
+  const resolve = ({ row, own: body }: OpenSet, own: Properties): ValueGroup | Refused => {
     const raw: Properties = {};
     for (const [field, read] of fromRow) raw[field] = own[field] ?? body[field] ?? read(row);
     const orgUnit = ids.orgUnit(raw.org_unit);
@@ -96,51 +158,58 @@ function compileGroup(view: View): (packaged: PackagedRow, own: Properties) => V
     if (period instanceof Refused) return period;
     const dataSet = ids.dataSet(raw.data_set);
     if (dataSet instanceof Refused) return dataSet;
-    const attributeOptionCombo = ids.attributeOptionCombo(raw.attribute_option_combo, dataSet?.categoryCombo);
+    const attributeOptionCombo: NamedCombo | Refused = attributeComboOf(raw.attribute_option_combo, dataSet, view);
     if (attributeOptionCombo instanceof Refused) return attributeOptionCombo;
     return { orgUnit, period, dataSet, attributeOptionCombo };
   };
-  const shared = new WeakMap<PackagedRow, ValueGroup | Refused>();
-  return (packaged, own) => {
-    if (GROUP_FIELDS.some((field) => !isNull(own[field]))) return resolve(packaged, own);
-    const group = shared.get(packaged) ?? resolve(packaged, {});
-    shared.set(packaged, group);
+  const shared = new WeakMap<OpenSet, ValueGroup | Refused>();
+  return (set, own) => {
+    if (GROUP_FIELDS.some((field) => !isNull(own[field]))) return resolve(set, own);
+    const group = shared.get(set) ?? resolve(set, {});
+    shared.set(set, group);
     return group;
   };
 }
 
 interface Entry {
-  readonly packaged: PackagedRow;
-  readonly entry: Properties | undefined;
+  readonly set: OpenSet;
+  readonly entry: PackagedObject;
   readonly ticket: RecordTicket;
   /** Its position among the values of the row. */
   readonly part: number | undefined;
 }
 
-function compileEntry({ ids, cells }: View): (group: ValueGroup, entry: Entry) => MappedCell {
-  return (group, { packaged, entry, ticket, part }) => {
-    if (!entry) return unreadable('An entry of dataValues is no JSON object.');
-    const element = ids.dataElement(entry.data_element);
+function compileEntry({ context: { core }, ids, cells }: View): (group: ValueGroup, entry: Entry) => MappedCell {
+  return (group, { set, entry: { own }, ticket, part }) => {
+    const element = ids.dataElement(own.data_element);
     if (element instanceof Refused) return element;
-    const categoryOptionCombo = ids.categoryOptionCombo(entry.category_option_combo, comboIn(group.dataSet, element));
+    const categoryOptionCombo = ids.categoryOptionCombos.find(own.category_option_combo);
     if (categoryOptionCombo instanceof Refused) return categoryOptionCombo;
-    const gone = packaged.deleted || readFlag(entry.deleted, 'deleted');
+    const gone = set.deleted || readFlag(own.deleted, 'deleted');
     if (gone instanceof Refused) return gone;
     const deleted = gone === true;
-    const comment = deleted ? undefined : readComment(entry.comment);
+    if (!deleted && core.importStrategy !== 'DELETE' && own.value === undefined) return noValue();
+    const comment = deleted ? undefined : readComment(own.comment);
     if (comment instanceof Refused) return comment;
-    const followUp = deleted ? undefined : readFlag(entry.follow_up, 'follow_up');
+    const followUp = deleted ? undefined : readFlag(own.follow_up, 'follow_up');
     if (followUp instanceof Refused) return followUp;
-    const source = { element, categoryOptionCombo, raw: entry.value, comment, followUp, deleted, part };
+    const raw = own.value;
+    const source: ValueSource = { element, categoryOptionCombo, raw, comment, followUp, deleted, part };
     return cells.map(group, source, ticket);
   };
 }
 
 /** A NULL value is nothing to store, whatever its ids; unless NULLs delete, or the value is deleted anyway. */
-function compileSkipping({ context: { core } }: View): (packaged: PackagedRow, entry?: Properties) => boolean {
+function compileSkipping({ context: { core } }: View): (set: OpenSet, entry: PackagedObject) => boolean {
   const skipsNull = core.nullValues === 'skip' && core.importStrategy !== 'DELETE';
-  return ({ deleted, date }, entry) =>
-    skipsNull && !deleted && date === undefined && entry !== undefined && isNull(entry.value) && isNull(entry.deleted);
+  return ({ deleted, date }, { own, wrong }) =>
+    skipsNull &&
+    !wrong &&
+    !deleted &&
+    date === undefined &&
+    own.value !== undefined &&
+    isNull(own.value) &&
+    isNull(own.deleted);
 }
 
 function checked({ cells }: View, group: ValueGroup | Refused): ValueGroup | Refused {

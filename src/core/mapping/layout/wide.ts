@@ -1,17 +1,20 @@
 import type { RecordTicket } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from '../row/cell';
+import type { MappedCell, ValueSource } from '../row/cell';
+import type { ValueGroup } from '../row/placing';
 import type { RowReader } from '../row/row-reader';
 import { compileRowReader } from '../row/row-reader';
 import { Harvest } from '../row/harvest';
 import type { Indicator } from './indicator';
 import type { LayoutPlan } from './layout';
 import { compileNaming } from '../row/naming';
-import { Refused } from '../row/refused';
+import { Refused, unreadable } from '../row/refused';
+import { gapIn } from '../row/source-gap';
 import type { Row } from '../../model/record-mapper';
-import { comboIn } from '../metadata/metadata';
+import type { DataElement } from '../metadata/metadata';
 import { isNull } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
 import { fieldReader } from '../row/view';
+import { ExactNumber, type ValueType } from '../value-type/value-type';
 
 /** What is known of a row before its indicators are looked at. */
 interface WideRow {
@@ -83,13 +86,18 @@ function compileIndicator({ columns, ids, cells }: View) {
     { wide: { row, deleted }, ticket }: { readonly wide: WideRow; readonly ticket: RecordTicket },
   ): MappedCell => {
     const { element } = indicator;
-    const combo =
-      indicator.categoryOptionCombo ?? ids.categoryOptionCombo(readCombo(row), comboIn(group.dataSet, element));
+    const combo = indicator.categoryOptionCombo ?? ids.categoryOptionCombos.find(readCombo(row));
     if (combo instanceof Refused) return combo;
-    const source = {
+    const raw = row[indicator.column];
+    if (!deleted && isNested(raw) && !takesJson(element)) {
+      return (
+        gapIn(raw, indicator.column) ?? unreadable(`${indicator.column} holds a JSON object or array, not a value.`)
+      );
+    }
+    const source: ValueSource = {
       element,
       categoryOptionCombo: combo,
-      raw: row[indicator.column],
+      raw,
       comment: undefined,
       followUp: undefined,
       deleted,
@@ -97,6 +105,25 @@ function compileIndicator({ columns, ids, cells }: View) {
     };
     return cells.map(group, source, ticket);
   };
+}
+
+/** Types whose values may be JSON (docs/values.md): what else a nested cell holds is several values, and none is meant for sure. */
+const JSON_TYPES: ReadonlySet<ValueType> = new Set<ValueType>([
+  'TEXT',
+  'LONG_TEXT',
+  'USERNAME',
+  'REFERENCE',
+  'MULTI_TEXT',
+  'COORDINATE',
+  'GEOJSON',
+]);
+
+function takesJson({ valueType }: DataElement): boolean {
+  return valueType === undefined || JSON_TYPES.has(valueType);
+}
+
+function isNested(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && !(raw instanceof ExactNumber);
 }
 
 /** A row without a value has nothing to refuse, unless it is broken or its complete date asks for its group. */

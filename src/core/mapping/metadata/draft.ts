@@ -1,17 +1,18 @@
 import type { CategoryCombo, DataElement, DataSet, OrgUnit } from './metadata';
 import { PositionSet, Several } from './metadata';
-import { IdIndex } from './id-index';
+import { IdIndexes } from './id-indexes';
 import { MetadataIndex } from './metadata-index';
 import type { DataElementItem, DataSetItem, OptionComboItem, OptionSetItem, OrgUnitItem, Reference } from './items';
-import { severalDefaultsWarning, Unreadable, uselessSchemeWarning } from './warnings';
+import { pathlessWarning, severalDefaultsWarning, Unreadable, uselessSchemeWarning } from './warnings';
 import { isPeriodType } from '../period/period';
-import type { IdSchemes } from '../../model/settings';
+import type { IdScheme, IdSchemes } from '../../model/settings';
 import { isValueType } from '../value-type/value-type';
 import type { Dhis2Habits } from '../../model/version';
 
 /** What one sync's schemes, server and user are. */
 export interface DraftContext {
-  readonly schemes: IdSchemes;
+  /** Those that hold in general first, then those of streams. */
+  readonly schemes: readonly [IdSchemes, ...IdSchemes[]];
   readonly habits: Dhis2Habits;
   /** UIDs of the org units that the user captures data for, with all below them; or every org unit. */
   readonly userOrgUnits: readonly string[] | 'all';
@@ -33,11 +34,10 @@ const AVERAGES: ReadonlySet<string> = new Set(['AVERAGE', 'AVERAGE_SUM_ORG_UNIT'
 export class MetadataDraft {
   readonly #context: DraftContext;
   readonly #userOrgUnits: ReadonlySet<string> | 'all';
-  readonly #orgUnits: IdIndex<OrgUnit>;
-  readonly #dataElements: IdIndex<DataElement>;
-  readonly #dataSets: IdIndex<DataSet>;
-  readonly #categoryOptionCombos: IdIndex<string>;
-  readonly #attributeOptionCombos: IdIndex<string>;
+  readonly #orgUnits: IdIndexes<OrgUnit>;
+  readonly #dataElements: IdIndexes<DataElement>;
+  readonly #dataSets: IdIndexes<DataSet>;
+  readonly #optionCombos: IdIndexes<string>;
   readonly #orgUnitsByUid = new Map<string, OrgUnit>();
   readonly #elementsByUid = new Map<string, OpenElement>();
   readonly #setsByUid = new Map<string, Open<DataSet>>();
@@ -47,22 +47,23 @@ export class MetadataDraft {
   /** Option combos called `default`, each with its category combo. */
   readonly #defaults = new Map<string, string | undefined>();
   readonly #unreadable = new Unreadable();
+  readonly #pathless = new Set<string>();
 
   constructor(context: DraftContext) {
     const { schemes, userOrgUnits } = context;
     this.#context = context;
     this.#userOrgUnits = userOrgUnits === 'all' ? 'all' : new Set(userOrgUnits);
-    this.#orgUnits = new IdIndex<OrgUnit>(schemes.orgUnit, ({ uid }) => uid);
-    this.#dataElements = new IdIndex<DataElement>(schemes.dataElement, ({ uid }) => uid);
-    this.#dataSets = new IdIndex<DataSet>(schemes.dataSet, ({ uid }) => uid);
-    this.#categoryOptionCombos = new IdIndex<string>(schemes.categoryOptionCombo, String);
-    this.#attributeOptionCombos = new IdIndex<string>(schemes.attributeOptionCombo, String);
+    const by = (...dimensions: readonly (keyof IdSchemes)[]): readonly IdScheme[] =>
+      dimensions.flatMap((dimension) => schemes.map((each) => each[dimension]));
+    this.#orgUnits = new IdIndexes<OrgUnit>(by('orgUnit'), ({ uid }) => uid);
+    this.#dataElements = new IdIndexes<DataElement>(by('dataElement'), ({ uid }) => uid);
+    this.#dataSets = new IdIndexes<DataSet>(by('dataSet'), ({ uid }) => uid);
+    this.#optionCombos = new IdIndexes<string>(by('categoryOptionCombo', 'attributeOptionCombo'), String);
   }
 
   /** Takes in a category option combo. */
   addOptionCombo(item: OptionComboItem): void {
-    this.#categoryOptionCombos.add(item.id, item);
-    this.#attributeOptionCombos.add(item.id, item);
+    this.#optionCombos.add(item.id, item);
     const owner = item.categoryCombo?.id;
     if (item.name === 'default') this.#defaults.set(item.id, owner);
     if (owner === undefined) return;
@@ -117,10 +118,12 @@ export class MetadataDraft {
   /** Takes in an org unit. */
   addOrgUnit(item: OrgUnitItem): void {
     if (this.#orgUnitsByUid.has(item.id)) return;
+    // Whose it is cannot be told: the sync goes on without it.
+    if (!item.path) return void this.#pathless.add(item.id);
     const orgUnit: OrgUnit = {
       uid: item.id,
       position: this.#orgUnitsByUid.size,
-      inHierarchy: this.#isUsers(item),
+      inHierarchy: this.#isUsers(item.path),
     };
     this.#orgUnitsByUid.set(item.id, orgUnit);
     this.#orgUnits.add(orgUnit, item);
@@ -141,27 +144,28 @@ export class MetadataDraft {
   /** The index of all that was added. */
   build(): MetadataIndex {
     const defaultOptionCombo = this.#defaultOptionCombo();
-    return new MetadataIndex({
+    const parts = {
       habits: this.#context.habits,
       orgUnits: this.#orgUnits,
       dataElements: this.#dataElements,
       dataSets: this.#dataSets,
-      categoryOptionCombos: this.#categoryOptionCombos,
-      attributeOptionCombos: this.#attributeOptionCombos,
+      optionCombos: this.#optionCombos,
       elementsByUid: this.#elementsByUid,
       defaultOptionCombo,
       warnings: [
         ...(defaultOptionCombo instanceof Several ? [severalDefaultsWarning(defaultOptionCombo)] : []),
         ...this.#uselessSchemes(),
         ...this.#unreadable.warnings(),
+        ...(this.#pathless.size > 0 ? [pathlessWarning([...this.#pathless])] : []),
       ],
-    });
+    };
+    return new MetadataIndex(parts, this.#context.schemes[0]);
   }
 
   #uselessSchemes(): readonly string[] {
     const indexes = { data_set: this.#dataSets, org_unit: this.#orgUnits, data_element: this.#dataElements };
-    return Object.entries(indexes).flatMap(([setting, { uselessScheme }]) =>
-      uselessScheme ? [uselessSchemeWarning(setting, uselessScheme)] : [],
+    return Object.entries(indexes).flatMap(([setting, { uselessSchemes }]) =>
+      uselessSchemes.map((scheme) => uselessSchemeWarning(setting, scheme)),
     );
   }
 
@@ -175,7 +179,7 @@ export class MetadataDraft {
     return uids.length > 1 ? new Several(uids) : uids[0];
   }
 
-  #isUsers({ path }: OrgUnitItem): boolean {
+  #isUsers(path: string): boolean {
     const roots = this.#userOrgUnits;
     return roots === 'all' || path.split('/').some((uid) => roots.has(uid));
   }

@@ -29,14 +29,21 @@ export function idIn(scheme: IdScheme, object: Identifiable): string | undefined
 }
 
 /**
- * Finds the objects of one dimension by the ids of one scheme.
- *
- * A code fits in any case, as DHIS2 takes it on import (2.41 to 2.43); the spelling that fits exactly comes first.
+ * What two spellings of one id have in common: `é` as one character or two, blanks of any kind and number. Codes fit in any
+ * case, as DHIS2 takes them on import (2.41 to 2.43); names and UIDs in their own.
  */
+export function foldId(kind: IdScheme['kind'], id: string): string {
+  if (kind === 'uid') return id.trim();
+  const folded = id.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return kind === 'code' ? folded.toLowerCase() : folded;
+}
+
+/** Finds the objects of one dimension by the ids of one scheme; the spelling that fits exactly comes first. */
 export class IdIndex<T> {
+  readonly scheme: IdScheme;
   readonly #exact = new Map<string, T | Several>();
-  readonly #folded: Map<string, T | Several> | undefined;
-  readonly #scheme: IdScheme;
+  /** By {@link foldId}, where that is not the id itself. */
+  readonly #folded = new Map<string, T | Several>();
   readonly #uidOf: (item: T) => string;
   /** Objects without an id in the scheme. */
   #nameless = 0;
@@ -44,9 +51,8 @@ export class IdIndex<T> {
   #itemsByUid: Map<string, T> | undefined;
 
   constructor(scheme: IdScheme, uidOf: (item: T) => string) {
-    this.#scheme = scheme;
+    this.scheme = scheme;
     this.#uidOf = uidOf;
-    this.#folded = scheme.kind === 'code' ? new Map() : undefined;
   }
 
   /** How many different ids can be found. */
@@ -56,23 +62,24 @@ export class IdIndex<T> {
 
   /** Takes an object in, by what the scheme calls it; one without such an id cannot be found. */
   add(item: T, object: Identifiable): void {
-    const id = idIn(this.#scheme, object);
+    const id = idIn(this.scheme, object);
     if (id === undefined) {
       this.#nameless += 1;
       return;
     }
     this.#put(this.#exact, id, item);
-    if (this.#folded) this.#put(this.#folded, id.toLowerCase(), item);
+    const folded = foldId(this.scheme.kind, id);
+    if (folded !== id) this.#put(this.#folded, folded, item);
   }
 
-  /** The object that the id names, the several it fits, or undefined. Blanks around an id do not count. */
+  /** The object that the id names, the several it fits, or undefined. */
   find(id: string): T | Several | undefined {
-    return this.#exact.get(id) ?? this.#findOtherwise(id);
+    return this.#exact.get(id) ?? this.#findFolded(foldId(this.scheme.kind, id));
   }
 
   /** What the scheme calls the object of that UID; the UID itself where it has no such id. Only messages ask for it. */
   idOf(uid: string): string {
-    if (this.#scheme.kind === 'uid') return uid;
+    if (this.scheme.kind === 'uid') return uid;
     this.#idsByUid ??= new Map(
       [...this.#exact].flatMap(([id, item]) => (item instanceof Several ? [] : [[this.#uidOf(item), id] as const])),
     );
@@ -91,7 +98,7 @@ export class IdIndex<T> {
 
   /** The scheme, if there are objects and none has an id in it: a code that nobody filled in, a wrong attribute. */
   get uselessScheme(): IdScheme | undefined {
-    return this.#nameless > 0 && this.#exact.size === 0 ? this.#scheme : undefined;
+    return this.#nameless > 0 && this.#exact.size === 0 ? this.scheme : undefined;
   }
 
   /** Every id with its object. */
@@ -99,19 +106,23 @@ export class IdIndex<T> {
     return this.#exact.entries();
   }
 
-  #findOtherwise(id: string): T | Several | undefined {
-    const folded = this.#folded?.get(id.toLowerCase());
-    if (folded !== undefined) return folded;
-    const trimmed = id.trim();
-    return trimmed === id || trimmed === '' ? undefined : this.find(trimmed);
+  #findFolded(folded: string): T | Several | undefined {
+    if (folded === '') return undefined;
+    const [found, itself] = [this.#folded.get(folded), this.#exact.get(folded)];
+    return found === undefined || itself === undefined ? (found ?? itself) : this.#both(found, itself);
   }
 
   #put(map: Map<string, T | Several>, id: string, item: T): void {
     const other = map.get(id);
-    if (other === undefined) map.set(id, item);
-    else if (other instanceof Several) map.set(id, new Several([...other.uids, this.#uidOf(item)]));
-    else if (this.#uidOf(other) !== this.#uidOf(item)) {
-      map.set(id, new Several([this.#uidOf(other), this.#uidOf(item)]));
-    }
+    map.set(id, other === undefined ? item : this.#both(other, item));
+  }
+
+  #both(one: T | Several, other: T | Several): T | Several {
+    const uids = new Set([...this.#uidsOf(one), ...this.#uidsOf(other)]);
+    return uids.size === 1 ? one : new Several([...uids]);
+  }
+
+  #uidsOf(item: T | Several): readonly string[] {
+    return item instanceof Several ? item.uids : [this.#uidOf(item)];
   }
 }

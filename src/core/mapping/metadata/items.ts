@@ -7,8 +7,8 @@ export interface Reference {
 
 /** An item of `/api/organisationUnits`. */
 export interface OrgUnitItem extends Identifiable {
-  /** UIDs from the root down to itself: `/ouROOT00001/ouDISTR0001`. */
-  readonly path: string;
+  /** UIDs from the root down to itself: `/ouROOT00001/ouDISTR0001`. Some servers have org units without, until they are rebuilt. */
+  readonly path?: string | null;
 }
 
 /** An item of `/api/categoryOptionCombos`. */

@@ -2,17 +2,23 @@ import { TRAITS } from '../../model/traits';
 import { describeIds, type DataValue } from '../../model/data-value';
 import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
 import type { IdIndex } from './id-index';
+import type { IdIndexes } from './id-indexes';
+import type { Meant } from './spellings';
 import { isZero } from '../value-type/value-type';
+import type { IdSchemes } from '../../model/settings';
 import type { Dhis2Habits } from '../../model/version';
+
+/** What DHIS2 up to 2.42 takes for a zero: `-0` is kept (dhis2/value-matrix.json, transcripts 072 to 075). */
+const DHIS2_ZERO = /^0(?:\.0*)?$/;
 
 /** What {@link MetadataIndex} is made of; `draft.ts` builds it. */
 export interface MetadataParts {
   readonly habits: Dhis2Habits;
-  readonly orgUnits: IdIndex<OrgUnit>;
-  readonly dataElements: IdIndex<DataElement>;
-  readonly dataSets: IdIndex<DataSet>;
-  readonly categoryOptionCombos: IdIndex<string>;
-  readonly attributeOptionCombos: IdIndex<string>;
+  readonly orgUnits: IdIndexes<OrgUnit>;
+  readonly dataElements: IdIndexes<DataElement>;
+  readonly dataSets: IdIndexes<DataSet>;
+  /** Category and attribute option combos alike. */
+  readonly optionCombos: IdIndexes<string>;
   readonly elementsByUid: ReadonlyMap<string, DataElement>;
   readonly defaultOptionCombo: string | Several | undefined;
   readonly warnings: readonly string[];
@@ -25,34 +31,55 @@ export interface MetadataParts {
  */
 export class MetadataIndex {
   readonly #parts: MetadataParts;
+  readonly #orgUnits: IdIndex<OrgUnit>;
+  readonly #dataElements: IdIndex<DataElement>;
+  readonly #dataSets: IdIndex<DataSet>;
+  readonly #categoryOptionCombos: IdIndex<string>;
+  readonly #attributeOptionCombos: IdIndex<string>;
 
-  constructor(parts: MetadataParts) {
+  /** @param schemes - By which ids are found. */
+  constructor(parts: MetadataParts, schemes: IdSchemes) {
     this.#parts = parts;
+    this.#orgUnits = parts.orgUnits.by(schemes.orgUnit);
+    this.#dataElements = parts.dataElements.by(schemes.dataElement);
+    this.#dataSets = parts.dataSets.by(schemes.dataSet);
+    this.#categoryOptionCombos = parts.optionCombos.by(schemes.categoryOptionCombo);
+    this.#attributeOptionCombos = parts.optionCombos.by(schemes.attributeOptionCombo);
+  }
+
+  /** The same objects, found by other schemes: one of those that the index was loaded for. */
+  by(schemes: IdSchemes): MetadataIndex {
+    return new MetadataIndex(this.#parts, schemes);
   }
 
   /** By the scheme of `id_schemes.org_unit`. */
   findOrgUnit(id: string): OrgUnit | Several | undefined {
-    return this.#parts.orgUnits.find(id);
+    return this.#orgUnits.find(id);
   }
 
   /** By the scheme of `id_schemes.data_element`. */
   findDataElement(id: string): DataElement | Several | undefined {
-    return this.#parts.dataElements.find(id);
+    return this.#dataElements.find(id);
   }
 
   /** By the scheme of `id_schemes.data_set`. */
   findDataSet(id: string): DataSet | Several | undefined {
-    return this.#parts.dataSets.find(id);
+    return this.#dataSets.find(id);
   }
 
   /** By the scheme of `id_schemes.category_option_combo`; a UID. */
   findCategoryOptionCombo(id: string): string | Several | undefined {
-    return this.#parts.categoryOptionCombos.find(id);
+    return this.#categoryOptionCombos.find(id);
   }
 
   /** By the scheme of `id_schemes.attribute_option_combo`; a UID. */
   findAttributeOptionCombo(id: string): string | Several | undefined {
-    return this.#parts.attributeOptionCombos.find(id);
+    return this.#attributeOptionCombos.find(id);
+  }
+
+  /** What an id that was not found may have been meant for. */
+  meantBy(dimension: 'orgUnits' | 'dataElements' | 'dataSets' | 'optionCombos', id: string): Meant | undefined {
+    return this.#parts[dimension].spellings.meantBy(id);
   }
 
   /** The data element of that UID, whatever the scheme. */
@@ -72,12 +99,12 @@ export class MetadataIndex {
 
   /** Every data element with the id that its scheme gives it: wide rows have columns called so. */
   dataElementIds(): IterableIterator<[string, DataElement | Several]> {
-    return this.#parts.dataElements.entries();
+    return this.#dataElements.entries();
   }
 
   /** Every category option combo with the id that its scheme gives it. */
   categoryOptionComboIds(): IterableIterator<[string, string | Several]> {
-    return this.#parts.categoryOptionCombos.entries();
+    return this.#categoryOptionCombos.entries();
   }
 
   /**
@@ -90,20 +117,19 @@ export class MetadataIndex {
 
   /** What was found, in words for the log. */
   get summary(): string {
-    const { dataSets, dataElements, orgUnits } = this.#parts;
-    return `${dataSets.size} data sets, ${dataElements.size} data elements and ${orgUnits.size} org units`;
+    const [sets, elements, units] = [this.#dataSets.size, this.#dataElements.size, this.#orgUnits.size];
+    return `${sets} data sets, ${elements} data elements and ${units} org units`;
   }
 
   /** Names a value in a message by the ids that rows use for it; never its value. */
   describe(value: DataValue): string {
-    const { dataSets, dataElements, orgUnits, categoryOptionCombos, attributeOptionCombos } = this.#parts;
     return describeIds({
-      dataElement: dataElements.idOf(value.dataElement),
-      categoryOptionCombo: categoryOptionCombos.idOf(value.categoryOptionCombo),
-      attributeOptionCombo: attributeOptionCombos.idOf(value.attributeOptionCombo),
-      orgUnit: orgUnits.idOf(value.orgUnit),
+      dataElement: this.#dataElements.idOf(value.dataElement),
+      categoryOptionCombo: this.#categoryOptionCombos.idOf(value.categoryOptionCombo),
+      attributeOptionCombo: this.#attributeOptionCombos.idOf(value.attributeOptionCombo),
+      orgUnit: this.#orgUnits.idOf(value.orgUnit),
       period: value.period,
-      dataSet: dataSets.idOf(value.dataSet),
+      dataSet: this.#dataSets.idOf(value.dataSet),
     });
   }
 
@@ -114,12 +140,14 @@ export class MetadataIndex {
 
   /**
    * Whether DHIS2 keeps nothing for the value: up to 2.42 a zero of an element that does not keep them is in no
-   * counter of the answer, and deletes what the cell held (transcripts 072 to 075).
+   * counter of the answer, and deletes what the cell held (transcripts 072 to 075). `perhaps` for a zero of an element that the
+   * user may not read: nothing else tells whether it is kept.
    */
-  vanishes(value: DataValue): boolean {
+  vanishes(value: DataValue): boolean | 'perhaps' {
     if (TRAITS[this.#parts.habits].keepsEveryZero || value.action === 'delete') return false;
     const element = this.#parts.elementsByUid.get(value.dataElement);
-    if (element?.valueType === undefined || element.keepsZeros) return false;
+    if (element?.valueType === undefined) return DHIS2_ZERO.test(value.value) && 'perhaps';
+    if (element.keepsZeros) return false;
     return isZero(value.value, element.valueType);
   }
 }

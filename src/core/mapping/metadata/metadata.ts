@@ -55,6 +55,8 @@ export class Several {
   constructor(
     /** UIDs, with the spelling that fits behind each where that differs. */
     readonly uids: readonly string[],
+    /** The id, as a row spells it. */
+    readonly id?: string,
   ) {}
 }
 

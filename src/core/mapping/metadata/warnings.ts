@@ -17,13 +17,26 @@ export class Unreadable {
   /** A sentence a kind. */
   warnings(): readonly string[] {
     return [...this.#uids].map(([what, uids]) => {
-      const named = [...uids].slice(0, MAX_NAMED).join(', ') + (uids.size > MAX_NAMED ? ' and others' : '');
+      const named = firstOf([...uids]);
       return (
         `The user may not read ${uids.size} of the ${what} that the metadata mentions (${named}): ` +
         'what depends on them is not checked before sending, DHIS2 decides.'
       );
     });
   }
+}
+
+/** Says that org units have no place in the hierarchy. */
+export function pathlessWarning(uids: readonly string[]): string {
+  return (
+    `DHIS2 gives no path for ${uids.length} org unit${uids.length === 1 ? '' : 's'} (${firstOf(uids)}), so that they are left out: ` +
+    'rows that name one are refused as if DHIS2 did not have it. A DHIS2 administrator can rebuild the paths (Data Administration ' +
+    'app, Maintenance, "Update organisation unit paths").'
+  );
+}
+
+function firstOf(uids: readonly string[]): string {
+  return uids.slice(0, MAX_NAMED).join(', ') + (uids.length > MAX_NAMED ? ' and others' : '');
 }
 
 /** Says that no row can be found by a scheme. @param setting - Its name under `id_schemes`. */

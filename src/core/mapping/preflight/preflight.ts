@@ -48,13 +48,16 @@ export class Preflight {
     return undefined;
   }
 
+  /** Checks that the data set holds the data element. */
+  checkElement(set: DataSet, element: DataElement): Refused | undefined {
+    if (!set.elements || set.elements.has(element)) return undefined;
+    return this.#refuse('data-element-not-in-data-set', `The data element is not in data set ${set.uid}.`);
+  }
+
   /** Checks a data element and its category option combo against the data set. */
   checkCell(set: DataSet, element: DataElement, categoryOptionCombo: string): Refused | undefined {
     const combo = comboIn(set, element);
-    if (combo === undefined) {
-      if (!set.elements || set.elements.has(element)) return undefined;
-      return this.#refuse('data-element-not-in-data-set', `The data element is not in data set ${set.uid}.`);
-    }
+    if (combo === undefined) return this.checkElement(set, element);
     if (combo.optionCombos.has(categoryOptionCombo)) return undefined;
     return this.#refuse(
       'category-option-combo-not-of-data-element',

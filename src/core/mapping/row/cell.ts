@@ -1,12 +1,15 @@
 import { TRAITS } from '../../model/traits';
 import type { RecordTicket, RowPart } from '../../model/record-ticket';
 import type { DataValue } from '../../model/data-value';
-import type { IdContext } from '../ids/ids';
-import { inferDataSet } from './data-set';
+import type { NamedCombo } from '../ids/combo';
+import type { IdContext, IdResolver } from '../ids/ids';
 import { compileRules, type ElementRules } from './element-rules';
-import { Refused } from './refused';
-import type { DataElement, DataSet } from '../metadata/metadata';
-import type { RowGroup } from '../preflight/preflight';
+import type { PlacedGroup, ValueGroup } from './placing';
+import { isPlaced, placeGroup } from './placing';
+import { Refused, refusedIfEndless } from './refused';
+import { gapIn } from './source-gap';
+import type { DataElement } from '../metadata/metadata';
+import { comboIn } from '../metadata/metadata';
 import { Preflight } from '../preflight/preflight';
 import { tagsOf } from '../preflight/codes';
 import type { CoreSettings } from '../../model/settings';
@@ -15,17 +18,14 @@ import { sentText } from '../value-type/held';
 /** What the mapping of values depends on. */
 export interface CellContext extends IdContext {
   readonly core: CoreSettings;
-}
-
-/** Where a row's values go; without a data set it is inferred for each element. */
-export interface ValueGroup extends RowGroup {
-  readonly dataSet: DataSet | undefined;
+  readonly ids: IdResolver;
 }
 
 /** One value of a row, ids resolved. */
 export interface ValueSource {
   readonly element: DataElement;
-  readonly categoryOptionCombo: string;
+  /** What the row names; which combo that is, the element's category combo in the data set tells. */
+  readonly categoryOptionCombo: NamedCombo;
   /** The cell of the row, as JSON had it. */
   readonly raw: unknown;
   readonly comment: string | undefined;
@@ -37,7 +37,7 @@ export interface ValueSource {
 }
 
 interface Placed {
-  readonly group: ValueGroup;
+  readonly group: PlacedGroup;
   readonly source: ValueSource;
   readonly record: RecordTicket;
 }
@@ -64,22 +64,24 @@ export class CellMapper {
 
   /** The data value, why there is none, or {@link NOTHING} for NULL. */
   map(group: ValueGroup, source: ValueSource, record: RecordTicket): MappedCell {
-    const set = group.dataSet ?? inferDataSet(source.element, group, this.#context.habits);
-    if (set instanceof Refused) return set;
-    const mapped = this.#mapInto(set, { group, source, record });
-    return mapped instanceof Refused ? mapped.in(set) : mapped;
+    const placed = isPlaced(group) ? group : placeGroup(group, source.element, this.#context);
+    if (placed instanceof Refused) return placed;
+    const mapped = this.#mapInto({ group: placed, source, record });
+    return mapped instanceof Refused ? mapped.in(placed) : mapped;
   }
 
-  #mapInto(set: DataSet, { group, source, record }: Placed): MappedCell {
-    const contradiction =
-      this.#preflight?.checkGroup(set, group) ??
-      this.#preflight?.checkCell(set, source.element, source.categoryOptionCombo);
+  #mapInto({ group, source, record }: Placed): MappedCell {
+    const contradiction = this.#preflight?.checkGroup(group.dataSet, group);
     if (contradiction) return contradiction;
+    const combo = this.#comboOf(group, source);
+    if (combo instanceof Refused) return combo;
     const { nullValues, importStrategy } = this.#context.core;
     const { convert, valueOfDelete, goesAlone } = this.#rulesOf(source.element);
     let value = valueOfDelete;
     let action: DataValue['action'] = 'delete';
     if (!source.deleted && importStrategy !== 'DELETE') {
+      const unusable = gapIn(source.raw, 'The value') ?? refusedIfEndless(source.raw, 'The value');
+      if (unusable) return unusable;
       const converted = convert(source.raw);
       if (converted.kind === 'refused') return new Refused(converted.code, `The value ${converted.why}.`);
       if (converted.kind === 'none' && nullValues === 'skip') return NOTHING;
@@ -90,11 +92,11 @@ export class CellMapper {
     }
     const mapped: DataValue = {
       dataElement: source.element.uid,
-      categoryOptionCombo: source.categoryOptionCombo,
+      categoryOptionCombo: combo,
       attributeOptionCombo: group.attributeOptionCombo,
       orgUnit: group.orgUnit.uid,
       period: group.period.id,
-      dataSet: set.uid,
+      dataSet: group.dataSet.uid,
       action,
       value,
       record,
@@ -103,9 +105,16 @@ export class CellMapper {
     return this.#withNotes(source, goesAlone && action === 'store' ? { ...mapped, alone: true } : mapped);
   }
 
+  /** The combo that the row means, within the element's category combo in the data set: the one way of every layout. */
+  #comboOf({ dataSet }: PlacedGroup, { element, categoryOptionCombo }: ValueSource): string | Refused {
+    const combo = this.#context.ids.categoryOptionCombos.choose(categoryOptionCombo, comboIn(dataSet, element));
+    if (combo instanceof Refused) return this.#preflight?.checkElement(dataSet, element) ?? combo;
+    return this.#preflight?.checkCell(dataSet, element, combo) ?? combo;
+  }
+
   /** Whether the group by itself contradicts the metadata: asked for rows without a value, which may still complete it. */
   checkGroup(group: ValueGroup): Refused | undefined {
-    return group.dataSet && this.#preflight?.checkGroup(group.dataSet, group);
+    return isPlaced(group) ? this.#preflight?.checkGroup(group.dataSet, group) : undefined;
   }
 
   /** Comments and marks are of stored values only. */

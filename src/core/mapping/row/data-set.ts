@@ -4,12 +4,15 @@ import type { RowGroup } from '../preflight/preflight';
 import { tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
 
+/** What tells of a row which data sets it may go to. */
+type Placeless = Pick<RowGroup, 'orgUnit' | 'period'>;
+
 /**
  * Finds the one data set that the user may write and that holds the element, the org unit and the period's type.
  *
  * An element in two data sets is the normal national case: none is guessed then, the refusal names them.
  */
-export function inferDataSet(element: DataElement, group: RowGroup, habits: Dhis2Habits): DataSet | Refused {
+export function inferDataSet(element: DataElement, group: Placeless, habits: Dhis2Habits): DataSet | Refused {
   let only: DataSet | undefined;
   let count = 0;
   for (const set of element.dataSets) {
@@ -21,13 +24,13 @@ export function inferDataSet(element: DataElement, group: RowGroup, habits: Dhis
   return count === 0 ? noneFits(element, group, habits) : severalFit(element, group, habits);
 }
 
-function fits(set: DataSet, { orgUnit, period }: RowGroup): boolean {
+function fits(set: DataSet, { orgUnit, period }: Placeless): boolean {
   if (!set.writable) return false;
   if (set.periodType !== undefined && set.periodType !== period.type) return false;
   return !set.orgUnits || orgUnit.position < 0 || set.orgUnits.has(orgUnit.position);
 }
 
-function severalFit(element: DataElement, group: RowGroup, habits: Dhis2Habits): Refused {
+function severalFit(element: DataElement, group: Placeless, habits: Dhis2Habits): Refused {
   const names = element.dataSets.filter((set) => fits(set, group)).map(({ uid }) => uid);
   return new Refused(
     tagsOf(habits)['several-data-sets'],
@@ -36,7 +39,7 @@ function severalFit(element: DataElement, group: RowGroup, habits: Dhis2Habits):
 }
 
 /** The code of the last thing that ruled a data set out, so that it reads as if that set had been named. */
-function noneFits(element: DataElement, { orgUnit, period }: RowGroup, habits: Dhis2Habits): Refused {
+function noneFits(element: DataElement, { orgUnit, period }: Placeless, habits: Dhis2Habits): Refused {
   const codes = tagsOf(habits);
   const writable = element.dataSets.filter((set) => set.writable);
   if (writable.length === 0) {

@@ -1,4 +1,6 @@
+import { listColumns } from '../columns/name';
 import type { Indicator } from '../layout/indicator';
+import { comboText } from '../ids/combo';
 import type { LayoutPlan } from '../layout/layout';
 import type { View } from './view';
 import type { Field } from '../../model/settings';
@@ -28,9 +30,9 @@ export function describeView(view: View, { layout, indicators, stray }: LayoutPl
   if (layout === 'wide') sentences.push(`Indicators: ${describeIndicators(indicators)}`);
   if (!has(view, 'data_set') && layout !== 'packaged') sentences.push('The data set is found by the metadata');
   const refused = stray.map(({ column, refused: { refusal } }) => `${column} (${refusal.text.replace(/\.$/, '')})`);
-  if (refused.length > 0) sentences.push(`Refused in every row: ${refused.join(', ')}`);
+  if (refused.length > 0) sentences.push(`Refused in every row: ${listColumns(refused)}`);
   const ignored = unusedColumns(view, { layout, indicators, stray });
-  if (ignored.length > 0) sentences.push(`Not used: ${ignored.join(', ')}`);
+  if (ignored.length > 0) sentences.push(`Not used: ${listColumns(ignored)}`);
   const stores = context.core.importStrategy !== 'DELETE';
   if (stores && layout !== 'packaged' && (layout === 'wide' || !has(view, 'comment'))) {
     sentences.push('There is no comment column: DHIS2 clears the comments of the cells sent');
@@ -54,7 +56,7 @@ function unusedColumns({ columns }: View, { layout, indicators, stray }: LayoutP
 
 function describeIndicators(indicators: readonly Indicator[]): string {
   const shown = indicators.slice(0, MAX_SHOWN).map(({ column, element, categoryOptionCombo }) => {
-    const combo = categoryOptionCombo === undefined ? '' : `.${categoryOptionCombo}`;
+    const combo = categoryOptionCombo === undefined ? '' : `.${comboText(categoryOptionCombo)}`;
     const target = element.uid + combo;
     return column === target ? column : `${column} is ${target}`;
   });

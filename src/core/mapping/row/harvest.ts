@@ -1,8 +1,9 @@
 import type { DataValue, SkipReason } from '../../model/data-value';
 import { groupKey } from '../../model/group-key';
 import type { RowPart } from '../../model/record-ticket';
-import type { MappedCell, ValueGroup } from './cell';
+import type { MappedCell } from './cell';
 import { NOTHING } from './cell';
+import type { ValueGroup } from './placing';
 import { keyOf, keyOfRefused, registrationOf } from './row-reader';
 import { Refused } from './refused';
 import type { MappedRecord, RefusedValue } from '../../model/record-mapper';
@@ -20,16 +21,24 @@ export class Harvest {
   readonly #refused: RefusedValue[] = [];
   readonly #skipped: SkipReason[] = [];
   readonly #completion = new Map<string, Registration>();
-  /** Complete date of the record, `yyyy-mm-dd`. */
-  readonly #date: string | undefined;
+  /** `yyyy-mm-dd`. */
+  #date: string | undefined;
 
-  constructor(date: string | undefined) {
+  /** @param date - Complete date of the record. */
+  constructor(date?: string) {
     this.#date = date;
+  }
+
+  /** From now on, values of a part of the record that has a complete date of its own, or none. */
+  of(date: string | undefined): this {
+    this.#date = date;
+    return this;
   }
 
   /** Takes in what became of one value. @param group - Undefined where that could not be told. */
   add(mapped: MappedCell, group: ValueGroup | undefined, { ids, part }: PartOfRow): void {
     if (mapped === NOTHING) {
+      this.skip();
       this.#complete(group && keyOf(group));
     } else if (!(mapped instanceof Refused)) {
       this.#values.push(mapped);

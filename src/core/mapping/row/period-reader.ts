@@ -2,6 +2,7 @@ import type { CauseTag } from '../../model/cause';
 import { ConfigError } from '../../../errors';
 import { readId, showId } from './scalar';
 import { missing, Refused, unreadable } from './refused';
+import { gapIn } from './source-gap';
 import type { Period, PeriodType } from '../period/period';
 import { parsePeriod, periodHolding, readDate } from '../period/period';
 import { tagsOf } from '../preflight/codes';
@@ -9,6 +10,8 @@ import type { Dhis2Habits } from '../../model/version';
 
 /** Texts remembered before starting over: a decade of days, or the timestamps of a batch. */
 const MAX_REMEMBERED = 10_000;
+/** No period and no timestamp is longer: what is would only take memory. */
+const MAX_REMEMBERED_LENGTH = 64;
 
 /** Reads the periods of rows, remembering texts that came before. */
 export class PeriodReader {
@@ -25,7 +28,7 @@ export class PeriodReader {
     const id = readId(raw, 'period');
     if (id === undefined) return missing('The row has no period.');
     if (id instanceof Refused) return id;
-    return this.#byId.get(id) ?? remember(this.#byId, id, this.#parse(id));
+    return this.#byId.get(id) ?? remember(this.#byId, id, gapIn(id, 'period') ?? this.#parse(id));
   }
 
   /**
@@ -35,7 +38,11 @@ export class PeriodReader {
    */
   fromDate(raw: unknown, { column, periodType }: { column: string; periodType: PeriodType }): Period | Refused {
     if (raw === null || raw === undefined || raw === '') return missing(`The row has no date in ${column}.`);
-    if (typeof raw !== 'string') return unreadable(`${column} holds no date: period_from reads dates as text.`);
+    if (typeof raw !== 'string') {
+      return (
+        gapIn(raw, column) ?? unreadable(`${column} does not hold a date: period_from reads dates such as 2025-01-31.`)
+      );
+    }
     const known = this.#byDate.get(raw);
     if (known) return known;
     const date = readDate(raw);
@@ -43,17 +50,27 @@ export class PeriodReader {
     const period =
       date.kind === 'date'
         ? periodHolding(date, periodType)
-        : new Refused(this.#badPeriod, `${column} holds no date: period_from needs yyyy-mm-dd.`);
+        : (gapIn(raw, column) ??
+          new Refused({ cause: 'bad-period-date', code: this.#badPeriod.code }, noDateText(column, raw)));
     return remember(this.#byDate, raw, period);
   }
 
   #parse(id: string): Period | Refused {
     const period = parsePeriod(id.trim());
-    return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is no period id of DHIS2.`);
+    return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is not a period of DHIS2.`);
   }
 }
 
+/** Says what the column holds in place of a date; only what Postgres itself writes so is told apart. */
+function noDateText(column: string, raw: string): string {
+  if (/^[+-]?infinity$/i.test(raw.trim())) return `The date in ${column} is infinity, which is in no period.`;
+  if (/ BC$|^-\d/.test(raw.trim())) return `The date in ${column} is before the year 1 (BC).`;
+  if (/^\+\d/.test(raw.trim())) return `The date in ${column} is after the year 9999.`;
+  return `${column} does not hold a date: period_from reads dates such as 2025-01-31.`;
+}
+
 function remember(map: Map<string, Period | Refused>, text: string, period: Period | Refused): Period | Refused {
+  if (text.length > MAX_REMEMBERED_LENGTH) return period;
   if (map.size >= MAX_REMEMBERED) map.clear();
   map.set(text, period);
   return period;

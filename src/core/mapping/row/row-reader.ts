@@ -1,7 +1,10 @@
-import type { ValueGroup } from './cell';
-import { Refused, unreadable } from './refused';
+import type { ValueGroup } from './placing';
+import { attributeComboOf, isPlaced } from './placing';
+import type { NamedCombo } from '../ids/combo';
+import { keyAlone, Refused } from './refused';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readCompleteDate, readFlag } from './scalar';
+import { gapIn } from './source-gap';
 import type { View } from './view';
 import { fieldReader } from './view';
 import type { GroupKey } from '../../model/group-key';
@@ -39,7 +42,7 @@ export function compileRowReader(view: View): RowReader {
       if (when instanceof Refused) return refusedBecauseDeleted(view, row, when);
       const set = ids.dataSet(dataSet(row));
       if (set instanceof Refused) return set;
-      const aoc = ids.attributeOptionCombo(combo ?? attributeOptionCombo(row), set?.categoryCombo);
+      const aoc: NamedCombo | Refused = attributeComboOf(combo ?? attributeOptionCombo(row), set, view);
       if (aoc instanceof Refused) return aoc;
       return { dataSet: set, orgUnit: unit, period: when, attributeOptionCombo: aoc };
     },
@@ -49,20 +52,23 @@ export function compileRowReader(view: View): RowReader {
 /** A date of the complete_date field, whichever layout it stands in. */
 export function dateOf({ context }: View, raw: unknown): string | undefined | Refused {
   if (context.core.completion === 'never') return undefined;
+  const gap = gapIn(raw, 'complete_date');
+  if (gap) return gap;
   const date = readCompleteDate(raw);
   if (date !== false) return date;
   return new Refused(tagsOf(context.habits)['bad-complete-date'], 'complete_date is neither a date nor a timestamp.');
 }
 
 /** The group as requests and registrations name it; undefined while its data set is not known. */
-export function keyOf({ dataSet, period, orgUnit, attributeOptionCombo }: ValueGroup): GroupKey | undefined {
-  if (!dataSet) return undefined;
+export function keyOf(group: ValueGroup): GroupKey | undefined {
+  if (!isPlaced(group)) return undefined;
+  const { dataSet, period, orgUnit, attributeOptionCombo } = group;
   return { dataSet: dataSet.uid, period: period.id, orgUnit: orgUnit.uid, attributeOptionCombo };
 }
 
 /** The group that a refused value is of; undefined while its data set is not known. */
-export function keyOfRefused(group: ValueGroup | undefined, { dataSet }: Refused): GroupKey | undefined {
-  return group && keyOf(group.dataSet ? group : { ...group, dataSet });
+export function keyOfRefused(group: ValueGroup | undefined, { place }: Refused): GroupKey | undefined {
+  return group && keyOf({ ...group, ...place });
 }
 
 /** The registration that a complete date asks for. */
@@ -82,7 +88,7 @@ function compileDeleted({ columns }: View): (row: Row) => boolean | Refused {
   const cdc = columns.cdcDeletedAt;
   const flag = fieldReader(columns, 'deleted');
   return (row) => {
-    if (cdc !== undefined && !isNull(row[cdc])) return true;
+    if (cdc !== undefined && !isNull(row[cdc])) return gapIn(row[cdc], cdc) ?? true;
     return readFlag(flag(row), 'deleted') ?? false;
   };
 }
@@ -90,8 +96,5 @@ function compileDeleted({ columns }: View): (row: Row) => boolean | Refused {
 /** Change data capture may send nothing but the key of a deleted row. */
 function refusedBecauseDeleted({ columns: { cdcDeletedAt } }: View, row: Row, refused: Refused): Refused {
   if (cdcDeletedAt === undefined || isNull(row[cdcDeletedAt]) || refused.refusal.code !== 'UNREADABLE') return refused;
-  return unreadable(
-    `${refused.refusal.text} The source deleted it and sent its key alone: ` +
-      'have it send the old row (in Postgres: replica identity full), or keep rows with a column `deleted`.',
-  );
+  return keyAlone(refused.refusal.text);
 }

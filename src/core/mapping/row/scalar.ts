@@ -1,5 +1,6 @@
 import type { Refused } from './refused';
-import { unreadable } from './refused';
+import { refusedIfEndless, unreadable } from './refused';
+import { gapIn } from './source-gap';
 import { readDate } from '../period/period';
 import type { Field } from '../../model/settings';
 import { ExactNumber } from '../value-type/value-type';
@@ -20,7 +21,7 @@ export function readId(raw: unknown, field: Field): string | undefined | Refused
   if (raw === null || raw === undefined) return undefined;
   if (typeof raw === 'number') return String(raw);
   if (raw instanceof ExactNumber) return raw.text;
-  return unreadable(`${field} is neither text nor a number.`);
+  return gapIn(raw, field) ?? unreadable(`${field} is neither text nor a number.`);
 }
 
 /** Ids are at most 230 characters long in DHIS2; what is longer, or has line breaks, would only spoil the log. */
@@ -28,20 +29,22 @@ const MAX_SHOWN = 80;
 
 /** An id as a log line may show it. */
 export function showId(id: string): string {
-  const line = id.replace(/\s+/g, ' ');
+  const line = id.slice(0, 4 * MAX_SHOWN).replace(/\s+/g, ' ');
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }
 
 /** A comment's text; undefined where there is none. */
 export function readComment(raw: unknown): string | undefined | Refused {
   if (typeof raw === 'string') {
+    const unusable = gapIn(raw, 'comment') ?? refusedIfEndless(raw, 'The comment');
+    if (unusable) return unusable;
     if (isStorable(raw)) return isBlank(raw) ? undefined : raw;
     return unreadable('comment has a NUL character or half of a surrogate pair, which DHIS2 cannot store.');
   }
   if (raw === null || raw === undefined) return undefined;
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
   if (raw instanceof ExactNumber) return raw.text;
-  return unreadable('comment is no text.');
+  return gapIn(raw, 'comment') ?? unreadable('comment is no text.');
 }
 
 /** Yes or no as JSON or as Postgres writes it in text; undefined where there is none. */
@@ -61,7 +64,7 @@ export function readFlag(raw: unknown, field: Field): boolean | undefined | Refu
     case '0':
       return false;
     default:
-      return unreadable(`${field} is neither true nor false.`);
+      return gapIn(raw, field) ?? unreadable(`${field} is neither true nor false.`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { RecordTicket } from '../../model/record-ticket';
 import type { Columns } from '../columns/columns';
 import { CellMapper } from './cell';
 import { IdResolver } from '../ids/ids';
+import { IndicatorNames } from '../layout/indicator-names';
 import { PeriodReader } from './period-reader';
 import type { MappedRecord, Row } from '../../model/record-mapper';
 import type { CoreSettings, Field, StreamSettings } from '../../model/settings';
@@ -18,6 +19,8 @@ export interface StreamContext {
   readonly core: CoreSettings;
   readonly metadata: MetadataIndex;
   readonly habits: Dhis2Habits;
+  /** Takes sentences for the log about what rows have beside columns; saying one again is no harm. */
+  readonly tell?: (sentence: string) => void;
 }
 
 /** A layout's way from a row to values. */
@@ -30,16 +33,23 @@ export interface View {
   readonly ids: IdResolver;
   readonly periods: PeriodReader;
   readonly cells: CellMapper;
+  /** Finds the indicators that columns are called like; made when it is first asked for. */
+  readonly indicatorNames: () => IndicatorNames;
 }
 
-/** Puts together what the layouts of a view share. */
-export function openView(context: StreamContext, columns: Columns): View {
+/** What the layouts of one stream share, whatever its columns. */
+export type ViewParts = Omit<View, 'columns'>;
+
+/** Puts together what the layouts of a stream share. */
+export function openView(context: StreamContext): ViewParts {
+  const ids = new IdResolver(context);
+  let names: IndicatorNames | undefined;
   return {
     context,
-    columns,
-    ids: new IdResolver(context),
+    ids,
     periods: new PeriodReader(context.habits),
-    cells: new CellMapper(context),
+    cells: new CellMapper({ ...context, ids }),
+    indicatorNames: () => (names ??= new IndicatorNames(context.metadata, context.habits)),
   };
 }
 

@@ -85,6 +85,19 @@ describe('what 2.42 counts', () => {
     expect(ends(isolate(attempt, counted({ imported: 3 }), { ...CONTEXT, vanishes }))[2]).toBe('stored');
   });
 
+  it('may leave out zeros that are perhaps not kept, after those that are not', () => {
+    const values = ['0', '0.0', '0'].map((value, index) => makeValue(index, 'none', { value }));
+    // The first and the last may be kept.
+    const vanishes = ({ value }: DataValue): boolean | 'perhaps' => (value === '0.0' ? true : 'perhaps');
+    const endsOf = (counts: object): unknown =>
+      ends(isolate(firstAttempt(payloadOf(values)), counted(counts), { ...CONTEXT, vanishes }));
+    expect(endsOf({ imported: 3 })).toEqual(['stored', 'stored', 'stored']);
+    expect(endsOf({ imported: 2 })).toEqual(['stored', 'skipped', 'stored']);
+    expect(endsOf({ imported: 1 })).toEqual(['skipped', 'skipped', 'stored']);
+    expect(endsOf({ imported: 1, deleted: 1 })).toEqual(['skipped', 'skipped', 'stored']);
+    expect(endsOf({})).toEqual(['skipped', 'skipped', 'skipped']);
+  });
+
   it('is no proof that a value is unchanged when a conflict gives ids and no positions', () => {
     const values = [...good(2), makeValue(7, 'none', { orgUnit: 'ouNOSUCH001' })];
     const conflict = { errorCode: 'E7612', value: 'not found', objects: { organisationUnit: 'ouNOSUCH001' } };

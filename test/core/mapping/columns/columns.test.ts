@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { readColumns } from '../../../../src/core/mapping/columns/columns';
+import { shortNamed } from '../../../../src/core/mapping/columns/field-names';
 import { comparableName } from '../../../../src/core/mapping/columns/name';
 import { FIELDS } from '../../../../src/core/model/settings';
 import { streamSettings } from '../../../support/recorded-index';
@@ -22,6 +23,20 @@ describe('readColumns', () => {
     ['dataValues', 'data_values'],
     ['completedate', 'complete_date'],
     ['Follow Up', 'follow_up'],
+    // DHIS2's CSV, its screens, OpenHEXA.
+    ['catoptcombo', 'category_option_combo'],
+    ['attroptcombo', 'attribute_option_combo'],
+    ['cmt', 'comment'],
+    ['flwup', 'follow_up'],
+    ['Organisation unit', 'org_unit'],
+    ['organisation_unit_id', 'org_unit'],
+    ['organization_unit_uid', 'org_unit'],
+    ['categoryoptioncombo', 'category_option_combo'],
+    ['category_option_combo_id', 'category_option_combo'],
+    ['attribute_option_combo_uid', 'attribute_option_combo'],
+    ['period_id', 'period'],
+    ['data_element_id', 'data_element'],
+    ['dataset_id', 'data_set'],
   ])('reads the column %s as %s', (column, field) => {
     expect(fieldsOf([column])).toEqual({ [field]: column });
   });
@@ -34,6 +49,42 @@ describe('readColumns', () => {
       expect(read.rest).toEqual([column]);
     },
   );
+
+  test.each<[string, string[], string[]]>([
+    ['DATIM', ['de', 'pe', 'ou', 'coc', 'acoc', 'value'], ['de', 'pe', 'ou', 'coc', 'acoc']],
+    ['analytics', ['dx', 'pe', 'ou', 'co', 'ao', 'value'], ['dx', 'pe', 'ou', 'co', 'ao']],
+    ['analytics in words', ['Data', 'Organisation unit', 'Period', 'Value'], ['Data']],
+    ['OpenHEXA', ['dx_uid', 'dx_name', 'ou_uid', 'co_uid', 'period', 'value'], ['dx_uid', 'ou_uid', 'co_uid']],
+    ['a value', ['data_element', 'org_unit', 'period', 'value', 'coc'], ['coc']],
+    ['a place and a period', ['ou', 'pe', 'aoc', 'deINTEGER01'], ['ou', 'pe', 'aoc']],
+    ['no value', ['ou', 'pe', 'de', 'co', 'ds'], ['ou', 'pe']],
+    ['a company', ['data_element', 'org_unit', 'period', 'value', 'co', 'ds'], []],
+    ['a country', ['org_unit', 'de', 'value'], []],
+    ['nothing', ['ou', 'coc', 'dx'], []],
+    ['the name in full', ['data_element', 'org_unit', 'period', 'value', 'dx', 'ou'], []],
+  ])('takes short names for fields beside %s: %j', (_beside, columns, short) => {
+    const read = readColumns(columns, undefined);
+    expect([...read.fields.values()].filter((column) => shortNamed(column))).toEqual(
+      expect.arrayContaining(short) as string[],
+    );
+    expect([...read.fields.values()].filter((column) => shortNamed(column))).toHaveLength(short.length);
+  });
+
+  test('takes short names beside those that the settings name', () => {
+    const columns = ['de', 'ou', 'pe', 'co', 'acoc', 'value'];
+    const settings = streamSettings({
+      columns: [
+        { column: 'de', field: 'data_element' },
+        { column: 'ou', field: 'org_unit' },
+        { column: 'pe', field: 'period' },
+      ],
+    });
+    expect(fieldsOf(columns, settings)).toMatchObject({ category_option_combo: 'co', attribute_option_combo: 'acoc' });
+    const two = readColumns(['dx', 'pe', 'ou', 'co', 'coc', 'value'], undefined);
+    expect(two.problems).toEqual([
+      'Several columns could be category_option_combo: co, coc. Name the right one in `columns`.',
+    ]);
+  });
 
   test("never takes Airbyte's own columns for data, but sees deletes of change data capture", () => {
     const columns = ['_airbyte_raw_id', '_AIRBYTE_META', '_ab_cdc_lsn', '_ab_cdc_deleted_at', 'value'];
@@ -80,7 +131,7 @@ describe('readColumns', () => {
       { columns: [{ column: 'a', field: 'value' as const }], constants: [{ field: 'value' as const, value: '1' }] },
       'value is both a constant and the column a in `columns`. Keep one.',
     ],
-    [{ periodFrom: { column: 'a', periodType: 'Montly' } }, 'Montly is no period type of DHIS2'],
+    [{ periodFrom: { column: 'a', periodType: 'Montly' } }, 'Montly is not a period type of DHIS2'],
     [
       { periodFrom: { column: 'a', periodType: 'Monthly' }, constants: [{ field: 'period' as const, value: '2025' }] },
       '`period_from` and `columns` or `constants` both give the period. Keep one.',

@@ -33,6 +33,20 @@ describe('layout: auto', () => {
     expect(refusalOf({ columns })).toContain(`The layout is ambiguous: ${sides}.`);
   });
 
+  test('does not pretend to know which of two is meant', () => {
+    const text = refusalOf({ columns: ['payload', 'org_unit', 'period', 'value'] });
+    expect(text).toContain('"layout": "<packaged or long>"');
+  });
+
+  test.each(['payload', 'data_values'])('reads long rows where %s stands beside all that they need', (column) => {
+    const columns = ['data_element', 'org_unit', 'period', 'value', column];
+    const { description } = mapperOf({ columns });
+    expect(description).toContain(': long rows');
+    expect(description).toContain(`Not used: ${column}.`);
+    const settings = streamSettings({ columns: [{ column, field: 'data_values' }] });
+    expect(mapperOf({ columns, settings }).description).toContain(': packaged rows');
+  });
+
   test('is overruled by the settings', () => {
     const columns = ['data_element', 'org_unit', 'period', 'value', 'deINTEGER01'];
     const mapper = mapperOf({ columns, settings: streamSettings({ layout: 'long' }) });
@@ -80,6 +94,7 @@ describe('a view that cannot be read', () => {
         '  ],',
         '  "layout": "long"',
         '}',
+        'This entry does not use: loaded_by.',
         'Where the column of the period holds dates and not periods of DHIS2, such as 202501, put this in place of its line under `columns`: "period_from": {"column": "…", "period_type": "Monthly"}',
       ].join('\n'),
     );
@@ -97,6 +112,10 @@ describe('a view that cannot be read', () => {
         '    {"column":"<anc_fourth>","data_element":"<id of its data element>"},',
         '    {"column":"<births>","data_element":"<id of its data element>"}',
         '  ],',
+        '  "columns": [',
+        '    {"column":"orgunit","field":"org_unit"},',
+        '    {"column":"period","field":"period"}',
+        '  ],',
         '  "layout": "wide"',
         '}',
       ].join('\n'),
@@ -112,11 +131,55 @@ describe('a view that cannot be read', () => {
     expect(refusalOf({ columns })).toContain('(long layout)');
   });
 
-  test("is offered the column names of DHIS2's analytics", () => {
-    const text = refusalOf({ columns: ['dx', 'pe', 'ou', 'value'] });
-    for (const entry of ['"<dx>","field":"data_element"', '"<pe>","field":"period"', '"<ou>","field":"org_unit"']) {
-      expect(text).toContain(entry);
-    }
+  test.each<[string[], string[], string]>([
+    [
+      ['dx', 'pe', 'ou', 'co', 'ao', 'val'],
+      [
+        '{"column":"dx","field":"data_element"}',
+        '{"column":"ou","field":"org_unit"}',
+        '{"column":"pe","field":"period"}',
+        '{"column":"<val>","field":"value"}',
+        '{"column":"<co>","field":"category_option_combo"}',
+        '{"column":"<ao>","field":"attribute_option_combo"}',
+      ],
+      '}',
+    ],
+    [
+      ['de', 'pe', 'ou', 'coc', 'acoc', 'number', 'storedby'],
+      [
+        '{"column":"ou","field":"org_unit"}',
+        '{"column":"pe","field":"period"}',
+        '{"column":"coc","field":"category_option_combo"}',
+        '{"column":"acoc","field":"attribute_option_combo"}',
+        '{"column":"<de>","field":"data_element"}',
+        '{"column":"<number>","field":"value"}',
+      ],
+      'This entry does not use: storedby.',
+    ],
+  ])('with short names, %j, gets an entry with every one of them', (columns, entries, end) => {
+    const text = refusalOf({ columns });
+    for (const entry of entries) expect(text).toContain(entry);
+    expect(text.endsWith(end)).toBe(true);
+  });
+
+  test('with a period type and dates is advised to make the period of the first date', () => {
+    const columns = ['data_element', 'org_unit', 'period_type', 'period_end', 'period_start', 'value', 'updated_date'];
+    const text = refusalOf({ columns });
+    expect(text).toContain('"period_from": {"column":"<period_start>","period_type":"<Monthly, Weekly, …>"}');
+    expect(text).not.toContain('"field":"period"');
+    expect(text).toContain('This entry does not use: period_type, period_end, updated_date.');
+  });
+
+  test('is not told the name of each of 1,600 columns', () => {
+    const many = Array.from({ length: 1_600 }, (_, index) => `extra_${index}`);
+    const text = refusalOf({ columns: ['org_unit', 'period', ...many] });
+    expect(text).toContain('Columns found: 1,602 columns, the first are org_unit, period, extra_0,');
+    expect(text.length).toBeLessThan(2_500);
+    const { description } = mapperOf({ columns: ['data_element', 'org_unit', 'period', 'value', ...many] });
+    expect(description).toContain(
+      'Not used: 1,600 columns, the first are extra_0, extra_1, extra_2, extra_3, extra_4, extra_5, extra_6, extra_7, ' +
+        'extra_8, extra_9.',
+    );
   });
 
   test('is not offered again an entry for a column that it does not have', () => {
@@ -158,11 +221,11 @@ describe('a view that cannot be read', () => {
       [
         'The rows of stream reporting.monthly cannot be read as data values (wide layout).',
         '- The column facilty of `columns` is not in the view.',
-        '- `period_from`: Montly is no period type of DHIS2 (Monthly, Weekly, …).',
+        '- `period_from`: Montly is not a period type of DHIS2 (Monthly, Weekly, …).',
         '- The column deaths of `indicators` is not in the view.',
         '- Several columns could be org_unit: org_unit, orgUnitId. Name the right one in `columns`.',
         '- Two columns are the same data element: malaria and fever. Keep one.',
-        '- `indicators`, column births: DHIS2 shows this user no data_element with the UID `deNOSUCH001`.',
+        '- `indicators`, column births: DHIS2 has no data element with the UID `deNOSUCH001` (or this user may not see it).',
         'Columns found: facility, org_unit, orgUnitId, note, month, malaria, fever, births, _airbyte_meta.',
         'Fields missing: period (or `period_from`).',
         'Rename the columns in the view, or put an entry like this under `streams` in the settings of the destination; what stands in <…> is a guess, or for you to fill in:',
@@ -185,6 +248,7 @@ describe('a view that cannot be read', () => {
         '  ],',
         '  "layout": "wide"',
         '}',
+        'This entry does not use: facility.',
       ].join('\n'),
     );
   });

@@ -1,3 +1,4 @@
+import { CAUSE_TEXTS } from '../../../../src/core/account/cause-texts';
 import { ConfigError } from '../../../../src/errors';
 import { ExactNumber } from '../../../../src/core/mapping/value-type/value-type';
 import { aTicket } from '../../../support/data-values';
@@ -134,16 +135,36 @@ describe('a long row', () => {
   });
 
   test.each([
-    ['uid', 'DE_INT', 'no data_element with the UID `DE_INT`, which is not formed like one.'],
-    ['uid', 'deNOSUCH001', 'no data_element with the UID `deNOSUCH001`.'],
-    ['code', 'deINTEGER01', 'no data_element with the code `deINTEGER01`, which is formed like a UID.'],
-    ['code', 'DE_NONE', 'no data_element with the code `DE_NONE`.'],
-    ['name', 'Dispensary1', 'no data_element with the name `Dispensary1`, which is formed like a UID.'],
-    ['name', 'Dispensary', 'no data_element with the name `Dispensary`.'],
-    ['name', 'Maternities', 'no data_element with the name `Maternities`.'],
-  ] as const)('says of an unknown %s %s whether it is formed like one of another scheme', (kind, id, text) => {
+    ['uid', 'DE_INT', 'no data element with the UID `DE_INT` (or this user may not see it). `DE_INT` is the code of'],
+    ['uid', 'DE_INT', '`DE_INT` is the code of deINTEGER01: the scheme of data_element is UID.'],
+    ['uid', 'Malaria cases', '`Malaria cases` is the name of deINTEGER01: the scheme of data_element is UID.'],
+    ['uid', 'malaria cases', 'Did you mean Malaria cases (deINTEGER01)?'],
+    ['uid', 'Malarya cases', 'Did you mean Malaria cases (deINTEGER01)?'],
+    ['uid', 'deinteger01', 'Did you mean deINTEGER01 (Malaria cases)?'],
+    ['uid', 'DE_NONE', '`DE_NONE` is not a UID: a UID has 11 letters and digits.'],
+    ['uid', 'deNOSUCH001', 'no data element with the UID `deNOSUCH001` (or this user may not see it).'],
+    ['code', 'deINTEGER01', '`deINTEGER01` is the UID of Malaria cases: the scheme of data_element is code.'],
+    ['code', 'deNOSUCH001', '`deNOSUCH001` looks like a UID.'],
+    ['code', 'DE-INT', 'Did you mean DE_INT (deINTEGER01)?'],
+    ['code', 'DE_NONE', 'no data element with the code `DE_NONE` (or this user may not see it).'],
+    ['name', 'Dispensary1', '`Dispensary1` looks like a UID.'],
+    ['name', 'DE_INT', '`DE_INT` is the code of deINTEGER01: the scheme of data_element is name.'],
+    ['name', 'Dispensary', 'no data element with the name `Dispensary` (or this user may not see it).'],
+    ['name', 'Maternities', 'no data element with the name `Maternities` (or this user may not see it).'],
+  ] as const)('says of an unknown %s %s what it may have been meant for: %s', (kind, id, text) => {
     const core = { idSchemes: { ...BY_UID, dataElement: { kind } } };
     const { refused } = mapRow({ ...ROW, data_element: id }, { core });
+    expect(refused[0]?.refusal.text).toContain(text);
+    if (text.startsWith('no ')) expect(refused[0]?.refusal.text).not.toContain('Did you mean');
+  });
+
+  test.each([
+    [{ org_unit: 'Facilty One' }, 'Did you mean Facility One (ouFACIL0001)?'],
+    [{ data_set: 'Monthly reprt' }, 'Did you mean Monthly report (dsMONTHLY01)?'],
+    [{ category_option_combo: 'Malle' }, 'Did you mean Male (ZuZjAFjA9gY)?'],
+    [{ attribute_option_combo: 'partner a' }, 'Did you mean Partner A (SDFi8TQJb2i)?'],
+  ])('says of an id in %j what is near', (change, text) => {
+    const { refused } = mapRow({ ...ROW, ...change }, {});
     expect(refused[0]?.refusal.text).toContain(text);
   });
 
@@ -182,6 +203,19 @@ describe('period_from', () => {
     [20250131, 'UNREADABLE'],
   ])('reads %j', (month, expected) => {
     expect(outcome(mapRow({ ...row, month }, { settings }))[0]).toContain(expected);
+  });
+
+  test.each([
+    ['infinity', 'The date in month is infinity, which is in no period.'],
+    ['-infinity', 'The date in month is infinity, which is in no period.'],
+    ['0044-03-15 BC', 'The date in month is before the year 1 (BC).'],
+    ['-0044-03-15', 'The date in month is before the year 1 (BC).'],
+    ['+292278994-08-17', 'The date in month is after the year 9999.'],
+    ['31/01/2025', 'month does not hold a date: period_from reads dates such as 2025-01-31.'],
+  ])('says of %j what is wrong with it, and not to set period_from', (month, text) => {
+    const { refused } = mapRow({ ...row, month }, { settings });
+    expect(refused[0]?.refusal).toMatchObject({ cause: 'bad-period-date', code: 'E7611', text });
+    expect(CAUSE_TEXTS['bad-period-date'].advice).not.toMatch(/period_from/);
   });
 
   test('stops the sync at a timestamp with a zone, and says how to cast it', () => {

@@ -1,4 +1,4 @@
-import { mapRow, outcome } from '../../../support/mapping';
+import { mapRow, outcome, type MapperOptions } from '../../../support/mapping';
 
 const VALUE = { dataElement: 'deINTEGER01', value: 5 };
 const OUTER = { dataSet: 'dsMONTHLY01', period: '202501', orgUnit: 'ouFACIL0001' };
@@ -51,17 +51,17 @@ describe('a packaged row', () => {
   test.each<[string, unknown, string[]]>([
     ['text that is no JSON', '[{"dataElement":', ['UNREADABLE period=202501']],
     ['a number', 7, ['UNREADABLE period=202501']],
-    ['an object without values', { dataSet: 'dsMONTHLY01' }, ['UNREADABLE period=202501']],
+    ['an object without values', { dataSet: 'dsMONTHLY01' }, ['UNREADABLE period=202501 dataSet=dsMONTHLY01']],
     ['values that are no array', { dataValues: {} }, ['UNREADABLE period=202501']],
     [
-      'an array of dataValueSets',
+      'an array in place of a value',
       { ...OUTER, dataValues: [[VALUE]] },
       ['UNREADABLE orgUnit=ouFACIL0001 period=202501 dataSet=dsMONTHLY01'],
     ],
     [
       'category options in place of an attribute option combo',
       { ...OUTER, attributeCategoryOptions: ['coPARTNERB1'], dataValues: [VALUE] },
-      ['UNREADABLE period=202501'],
+      ['UNREADABLE orgUnit=ouFACIL0001 period=202501 dataSet=dsMONTHLY01'],
     ],
     ['category options of none', { ...OUTER, attributeCategoryOptions: [], dataValues: [VALUE] }, STORED],
     [
@@ -110,7 +110,11 @@ describe('a packaged row', () => {
       { ...OUTER, completeDate: '2025-02-03', dataValues: [] },
       ['complete dsMONTHLY01 ouFACIL0001 202501 2025-02-03'],
     ],
-    ['a complete date that is none', { ...OUTER, completeDate: true, dataValues: [VALUE] }, ['E8008 period=202501']],
+    [
+      'a complete date that is none',
+      { ...OUTER, completeDate: true, dataValues: [VALUE] },
+      ['E8008 orgUnit=ouFACIL0001 period=202501 dataSet=dsMONTHLY01'],
+    ],
   ])('with %s', (_what, payload, expected) => {
     expect(outcome(mapRow({ period: '202501', payload }))).toEqual(expected);
   });
@@ -153,4 +157,126 @@ describe('a packaged row', () => {
     const payload = { ...OUTER, dataValues: [{ ...VALUE, comment: 'late', followUp: true }] };
     expect(mapRow({ payload }).values[0]).toMatchObject({ comment: 'late', followUp: true });
   });
+
+  test('may be several dataValueSets, each with its own group and complete date, and values beside them', () => {
+    const payload = [
+      { ...OUTER, completeDate: '2025-02-03', dataValues: [VALUE] },
+      { ...VALUE, orgUnit: 'ouFACIL0002' },
+      { ...OUTER, period: '202502', dataValues: [VALUE, { ...VALUE, dataElement: 'deTEXT00001' }] },
+    ];
+    for (const each of bothWays(payload)) {
+      expect(outcome(mapRow({ period: '202412', payload: each }))).toEqual([
+        `${CELL} = 5`,
+        'dsMONTHLY01 deINTEGER01.default.default ouFACIL0002 202412 = 5',
+        'dsMONTHLY01 deINTEGER01.default.default ouFACIL0001 202502 = 5',
+        'dsMONTHLY01 deTEXT00001.default.default ouFACIL0001 202502 = 5',
+        'complete dsMONTHLY01 ouFACIL0001 202501 2025-02-03',
+      ]);
+    }
+  });
+
+  test('is deleted by `deleted` of its dataValueSet', () => {
+    expect(outcome(mapRow({ payload: { ...OUTER, deleted: true, dataValues: [VALUE] } }))).toEqual([`${CELL} deleted`]);
+  });
+});
+
+/** The causes of what is refused, then what is sent. */
+function causes(payload: unknown, options: MapperOptions = {}): readonly string[] {
+  const { values, refused, skipped } = mapRow({ period: '202501', payload }, options);
+  return [
+    ...refused.map(({ refusal }) => refusal.cause),
+    ...values.map(({ action, value }) => (action === 'delete' ? 'deleted' : value)),
+    ...skipped.map((why) => `skipped ${why}`),
+  ];
+}
+
+const { dataElement } = VALUE;
+const valued = (entry: object): object => ({ ...OUTER, dataValues: [entry] });
+
+describe.each([true, false])('nothing of a packaged row is passed over, with preflight %s:', (preflight) => {
+  test.each<[string, unknown, string[]]>([
+    ['no value', valued({ dataElement }), ['no-value-key']],
+    ['a misspelt value', valued({ dataElement, vaule: 5 }), ['unknown-key']],
+    ['a misspelt value beside one that is null', valued({ dataElement, vaule: 5, value: null }), ['unknown-key']],
+    ['a unit beside a value that is null', valued({ dataElement, valueUnit: 'kg', value: null }), ['skipped null']],
+    ['no value but a comment', valued({ dataElement, comment: 'late' }), ['no-value-key']],
+    ['no value, deleted', valued({ dataElement, deleted: true }), ['deleted']],
+    ['a misspelt comment', valued({ ...VALUE, coment: 'late' }), ['unknown-key']],
+    ['a misspelt follow-up', valued({ ...VALUE, folowUp: true }), ['unknown-key']],
+    ['a misspelt combo', valued({ ...VALUE, categoryOptionComb: 'x' }), ['unknown-key']],
+    ['a combo cut short', valued({ ...VALUE, catOptComb: 'x' }), ['unknown-key']],
+    ['a deletion by another name', valued({ ...VALUE, isDeleted: true }), ['unknown-key']],
+    ['no deletion by another name', valued({ ...VALUE, isDeleted: false }), ['5']],
+    ["another period's name beside that of the dataValueSet", valued({ ...VALUE, perod: '202502' }), ['unknown-key']],
+    ['an org unit by its code', valued({ ...VALUE, orgUnitCode: 'F2' }), ['unknown-key']],
+    ['an org unit described', valued({ ...VALUE, orgUnitName: 'Facility Two', periodType: 'Monthly' }), ['5']],
+    ['a note', valued({ ...VALUE, note: 'seen' }), ['5']],
+    ['a misspelt name that says nothing', valued({ ...VALUE, coment: null, catOptComb: '' }), ['5']],
+    ['one field twice, alike', valued({ ...VALUE, data_element: dataElement }), ['5']],
+    ['one field twice, once as NULL', valued({ ...VALUE, Value: null }), ['5']],
+    ['one field twice, not alike', valued({ ...VALUE, VALUE: 6 }), ['unknown-key']],
+    ['a complete date in a value', valued({ ...VALUE, completeDate: '2025-02-03' }), ['unknown-key']],
+    ['dataValues in a value', valued({ ...VALUE, dataValues: [VALUE] }), ['unknown-key']],
+    ['who entered it', valued({ ...VALUE, storedBy: 'x', created: '2025', lastUpdated: '2025' }), ['5']],
+    ['a combo beside dataValues', { ...valued(VALUE), categoryOptionCombo: 'x' }, ['unknown-key']],
+    ['a comment beside dataValues', { ...valued(VALUE), comment: 'late' }, ['unknown-key']],
+    ['a misspelt complete date', { ...valued(VALUE), completDate: '2025-02-03' }, ['unknown-key']],
+    ['a misspelt attribute option combo', { ...valued(VALUE), attributeOptionCmbo: 'x' }, ['unknown-key']],
+    ['id schemes', { ...valued(VALUE), idScheme: 'UID', orgUnitIdScheme: 'UID' }, ['5']],
+    ['a dry run', { ...valued(VALUE), dryRun: true }, ['unreadable-row']],
+    ['no dry run', { ...valued(VALUE), dryRun: false }, ['5']],
+    ['another import strategy', { ...valued(VALUE), importStrategy: 'DELETE' }, ['unreadable-row']],
+    ['values by another name', { ...OUTER, dataValues: [], values: [VALUE] }, ['unreadable-row']],
+    ['no values', { dataValues: [] }, []],
+    ['an empty array', [], []],
+    ['blanks', '  ', []],
+    ['values that are null', valued({ dataElement, value: null }), ['skipped null']],
+    ['an empty object', {}, ['unreadable-row']],
+    ['dataValueSets in an object', { dataValueSets: [valued(VALUE)] }, ['unreadable-row']],
+    ['a null', [null, VALUE], ['unreadable-row', 'missing-field']],
+    ['the placeholder', '__debezium_unavailable_value', ['source-gap']],
+    ['the placeholder as JSON', '"__debezium_unavailable_value"', ['source-gap']],
+    ['the placeholder as a value', valued({ dataElement, value: '__debezium_unavailable_value' }), ['source-gap']],
+    ['the placeholder as a comment', valued({ ...VALUE, comment: '__debezium_unavailable_value' }), ['source-gap']],
+    ['the placeholder as an org unit', { ...valued(VALUE), orgUnit: '__debezium_unavailable_value' }, ['source-gap']],
+  ])('%s', (_what, payload, expected) => {
+    expect(causes(payload, { core: { preflight } })).toEqual(expected);
+  });
+
+  test.each(['no-value-key'])('what has no value is not deleted where NULLs delete (%s)', (cause) => {
+    const core = { preflight, nullValues: 'delete' as const };
+    expect(causes(valued({ dataElement, val: 8 }), { core })).toEqual([cause]);
+    expect(causes(valued({ dataElement, value: null }), { core })).toEqual(['deleted']);
+  });
+
+  test('20,000 brackets and texts of 12 MB are refused, as JSON text with long numbers too', () => {
+    const deep = `${'['.repeat(20_000)}1${']'.repeat(20_000)}`;
+    const long = 'x'.repeat(12_000_000);
+    const text = (value: string): string =>
+      `{"dataSet":"dsMONTHLY01","period":"202501","orgUnit":"ouFACIL0001","dataValues":[{"dataElement":"deINTEGER01","value":${value},"other":1234567890123456789}]}`;
+    for (const payload of [deep, JSON.parse(deep), `[${deep},12345678901234567890]`, text(deep), text(`"${long}"`)]) {
+      const { values, refused } = mapRow({ period: '202501', payload }, { core: { preflight } });
+      expect(values.map(({ value }) => value.length)).toEqual([]);
+      expect(refused.length).toBeGreaterThan(0);
+    }
+    const quotes = JSON.stringify('"'.repeat(6_000_000));
+    expect(mapRow({ period: '202501', payload: text(quotes) }, { core: { preflight } }).refused).toHaveLength(1);
+  });
+});
+
+test('what is not used is said, by its name', () => {
+  const told: string[] = [];
+  const tell = (sentence: string): void => void told.push(sentence);
+  const entry = { ...VALUE, note: 'seen', storedBy: 'x', '5 <b>': 1 };
+  expect(mapRow({ payload: valued(entry) }, { tell }).values).toHaveLength(1);
+  expect([...new Set(told)]).toEqual([
+    'Stream indicators: packaged rows have `note`, which is not used.',
+    'Stream indicators: storedBy, created and lastUpdated in packaged rows are not sent: DHIS2 sets them itself.',
+    'Stream indicators: packaged rows have a property of an unusual name, which is not used.',
+  ]);
+});
+
+test('the group of what cannot be read is not complete', () => {
+  const columns = { org_unit: 'ouFACIL0001', data_set: 'dsMONTHLY01', period: '202501' };
+  expect(mapRow({ ...columns, payload: '[{' }).refused[0]?.group).toMatchObject({ orgUnit: 'ouFACIL0001' });
 });

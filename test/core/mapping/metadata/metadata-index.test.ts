@@ -48,6 +48,32 @@ describe('IdIndex', () => {
     expect(index.find('abc')).toEqual(new Several(['a', 'b']));
   });
 
+  test.each<[IdScheme['kind'] & ('code' | 'name'), string, string]>([
+    ['name', 'Hôpital', 'Ho\u0302pital'],
+    ['name', 'Ho\u0302pital', 'Hôpital'],
+    ['name', 'Kando HC', 'Kando\u00a0HC'],
+    ['name', 'Kando HC', ' Kando  HC '],
+    ['name', 'Kando  HC', 'Kando HC'],
+    ['code', 'CS_ÉLAN', 'cs_e\u0301lan'],
+    ['code', 'abc', 'ABC'],
+  ])('finds by %s %j what a row spells %j', (kind, id, spelled) => {
+    const index = indexOf({ kind }, [
+      { id: 'a', [kind]: id },
+      { id: 'b', [kind]: 'x' },
+    ]);
+    expect([index.find(spelled), index.find(id)]).toEqual(['a', 'a']);
+  });
+
+  test('takes the exact one of two that differ in Unicode form only, and both for a third spelling', () => {
+    const index = indexOf({ kind: 'name' }, [
+      { id: 'a', name: 'Hôpital' },
+      { id: 'b', name: 'Ho\u0302pital' },
+    ]);
+    expect([index.find('Hôpital'), index.find('Ho\u0302pital')]).toEqual(['a', 'b']);
+    const third = index.find('Hôpital ') as Several;
+    expect([...third.uids].sort()).toEqual(['a', 'b']);
+  });
+
   test('counts an object that comes twice once', () => {
     const twice = { id: 'a', code: 'F1' };
     expect(indexOf(CODE, [twice, twice]).find('f1')).toBe('a');
@@ -79,6 +105,17 @@ test('a value is named by the ids that rows use for it', () => {
   expect(byCode).toContain('dataElement=DE_INT');
   expect(byCode).toContain('orgUnit=F1');
   expect(byCode).not.toContain(orgUnit);
+});
+
+test('one index finds by the schemes of each stream', () => {
+  const code = { orgUnit: CODE, dataElement: { kind: 'name' } } as const;
+  const index = recordedIndex({ more: [code] });
+  const byCode = index.by({ ...allBy({ kind: 'uid' }), ...code });
+  expect(index.findOrgUnit('F1')).toBeUndefined();
+  expect(byCode.findOrgUnit('F1')).toBe(index.findOrgUnit('ouFACIL0001'));
+  expect(byCode.findDataElement('Malaria cases')).toBe(index.findDataElement('deINTEGER01'));
+  expect(byCode.describe(aValue())).toContain('orgUnit=F1');
+  expect(() => index.by(allBy(CODE))).toThrow(RangeError);
 });
 
 test('the index says what it found', () => {
@@ -153,13 +190,18 @@ describe('vanishes', () => {
     ['2.42', lost, '1', false],
     ['2.42', kept, '0', false],
     ['2.42', 'deTEXT00001', '0', false],
-    ['2.42', 'deNOSUCH001', '0', false],
+    ['2.42', 'deNOSUCH001', '0', 'perhaps'],
+    ['2.41', 'deNOSUCH001', '0.00', 'perhaps'],
+    ['2.42', 'deNOSUCH001', '-0', false],
+    ['2.42', 'deNOSUCH001', '10', false],
+    ['2.43', 'deNOSUCH001', '0', false],
   ] as const)('on %s for %s with %s: %s (transcripts 072 to 075)', (habits, dataElement, value, expected) => {
     expect(recordedIndex({ habits }).vanishes(aValue({ dataElement, value }))).toBe(expected);
   });
 
   test('spares deletes, and elements that are averaged', () => {
     expect(recordedIndex().vanishes(aValue({ action: 'delete', value: '' }))).toBe(false);
+    expect(recordedIndex().vanishes(aValue({ dataElement: 'deNOSUCH001', action: 'delete', value: '0' }))).toBe(false);
     const averaged = recordedIndex({
       change: ({ dataElements }) => {
         Object.assign(dataElements.find(({ id }) => id === lost) ?? {}, { aggregationType: 'AVERAGE_SUM_ORG_UNIT' });

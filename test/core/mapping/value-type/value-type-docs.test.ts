@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { parseExactly } from '../../../../src/airbyte/exact-numbers';
+import { parseExactly } from '../../../../src/core/mapping/row/exact-numbers';
 import type { Converted } from '../../../../src/core/mapping/value-type/value-type';
 import { converterFor, isValueType } from '../../../../src/core/mapping/value-type/value-type';
 import { VALUE_TYPES } from '../../../../src/core/mapping/value-type/name';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { hasBentNumber, parseExactly } from '../../src/airbyte/exact-numbers';
-import { ExactNumber } from '../../src/core/mapping/value-type/value-type';
+import { hasBentNumber, parseExactly } from '../../../../src/core/mapping/row/exact-numbers';
+import { ExactNumber } from '../../../../src/core/mapping/value-type/value-type';
 
 /** A decimal as its sign, digits without zeros around them, and power of ten: equal for equal numbers. */
 function exact(text: string): string {
@@ -62,6 +62,40 @@ describe('parseExactly', () => {
   ])('leaves %s a number', (json, number) => {
     expect(hasBentNumber(json)).toBe(false);
     expect(parseExactly(json)).toBe(number);
+  });
+
+  it('agrees with JSON.parse where a bent number stands beside, blanks and all', () => {
+    const beside = fc.tuple(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(0, 2));
+    fc.assert(
+      fc.property(beside, ([value, space]) => {
+        const json = `[ 12345678901234567890 , ${JSON.stringify(value, undefined, space)}\n]`;
+        fc.pre(!hasBentNumber(JSON.stringify(value)));
+        const [first, second] = parseExactly(json) as unknown[];
+        expect(first).toEqual(new ExactNumber('12345678901234567890'));
+        expect(JSON.stringify(second)).toBe(JSON.stringify(value));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('reads `__proto__` as a member like any other', () => {
+    const read = parseExactly('{"__proto__":{"a":12345678901234567}}') as object;
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+    expect(Object.entries(read)).toEqual([['__proto__', { a: new ExactNumber('12345678901234567') }]]);
+  });
+
+  it.each([20_000, 200_000])('reads %i nested brackets', (depth) => {
+    const json = `${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`;
+    let inner = parseExactly(json);
+    for (let level = 0; level < depth; level += 1) inner = (inner as unknown[])[0];
+    expect(inner).toEqual(new ExactNumber('12345678901234567890'));
+  });
+
+  it('reads texts of 12 MB, with or without quotes in them', () => {
+    for (const text of ['x'.repeat(12_000_000), '"'.repeat(6_000_000), '\\'.repeat(6_000_000)]) {
+      const json = JSON.stringify({ text, number: 0 }).replace(/0\}$/, '12345678901234567890}');
+      expect((parseExactly(json) as { text: string }).text === text).toBe(true);
+    }
   });
 
   it('takes the last of members with one name, as JSON.parse does', () => {
