@@ -137,7 +137,7 @@ function systemInfo(context: Context, version: string): Readonly<Record<string, 
   return {
     contextPath: context.origin(),
     calendar: calendarTold(context),
-    dateFormat: 'yyyy-mm-dd',
+    dateFormat: String(systemSetting(context, 'keyDateFormat')).toLowerCase(),
     serverDate: localDateTime(now),
     serverTimeZoneId: 'Etc/UTC',
     ...(context.traits.line === '2.43' ? { sessionTimeout: 3600 } : {}),
