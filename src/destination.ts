@@ -24,6 +24,7 @@ import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
 import { isImportSummary } from './dhis2/answer-schema';
+import { GuardedSend } from './dhis2/calendar/guarded-send';
 import { createClient, type Client } from './dhis2/client';
 import { lookAround, type Found } from './dhis2/look-around';
 import { runPipeline, type Pipeline } from './pipeline';
@@ -223,7 +224,7 @@ function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners
   const { maxValuesPerRequest, maxConcurrentRequests, requestShape, importStrategy } = config.core;
   return new Lanes(
     {
-      send: (payload) => (dryRun ? client.dryRun(payload) : client.send(payload)),
+      send: guarded((payload) => (dryRun ? client.dryRun(payload) : client.send(payload)), around, log),
       proven: () => client.proven(),
       gate: new PeriodGate(),
       size: new RequestSize(maxValuesPerRequest, logShrinking(log)),
@@ -239,6 +240,14 @@ function openLanes(job: WriteJob, around: Surroundings, listeners: LaneListeners
     },
     Math.min(LANES, maxConcurrentRequests),
   );
+}
+
+/** The same, but a server that counts in another calendar is asked for the days of a period before its first value. */
+function guarded(send: Client['send'], { client, metadata, version }: Surroundings, log: Log): Client['send'] {
+  const calendar = metadata.localCalendar;
+  if (!calendar) return send;
+  const guard = new GuardedSend(send, { client, calendar, habits: version.habits, isImportSummary, log });
+  return (payload) => guard.send(payload);
 }
 
 type ConnectOptions = Pick<WriteJob, 'config' | 'log' | 'emit'> & {

@@ -2,7 +2,7 @@ import { ConfigError, TransientError } from '../errors';
 import type { Payload } from '../core/model/data-value';
 import type { Answer, DataValueSink } from '../core/model/ports';
 import { type Dhis2Version, readVersion } from '../core/model/version';
-import { Transport, type TransportDeps } from './transport';
+import { type Query, Transport, type TransportDeps } from './transport';
 import { payloadBody, registrationsBody } from './wire';
 
 /** An answer to a read or a small write. */
@@ -32,7 +32,7 @@ export interface Client extends DataValueSink {
    * @param path - From `/api/` on, without a query.
    * @throws ConfigError, TransientError As {@link DataValueSink.send}.
    */
-  get(path: string, params?: Readonly<Record<string, string>>): Promise<Reply>;
+  get(path: string, params?: Query): Promise<Reply>;
   /** Writes one JSON body, with retries: only for requests that may be repeated. */
   submit(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Reply>;
   /** @throws {@link ConfigError} If base_url is no DHIS2, or one older than 2.40. */

@@ -13,12 +13,15 @@ import { signInAdvice } from './sign-in/advice';
 import { createTokenEndpoint } from './sign-in/token-endpoint';
 import { trustedAuthorities } from './http/trust';
 
+/** What follows the path; a list repeats its name. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
 /** One request to DHIS2. */
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From `/api/` on. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Query;
   /** JSON text. */
   readonly body?: string;
   /** Whether DHIS2 unpacks what comes to this path: recorded for data values (exchanges 270, 271), and not for others. */
@@ -112,7 +115,7 @@ export class Transport {
     authorization: string,
   ): Promise<{ reading: Reading; hadSession: boolean }> {
     const { settings, clock } = this.#deps;
-    const url = `${settings.baseUrl}${call.path}${call.query ? `?${new URLSearchParams(call.query).toString()}` : ''}`;
+    const url = `${settings.baseUrl}${call.path}${call.query ? `?${queryText(call.query)}` : ''}`;
     const cookie = this.#cookies.header(new URL(url).pathname, clock.now());
     const ended = await exchange(
       {
@@ -147,4 +150,11 @@ function asAttempted(reading: Exclude<Reading, { kind: 'signed-out' }>, call: Ca
     ...(call.divisible && trouble.unanswered ? { divided: { kind: 'unknown', why: trouble.unanswered } } : {}),
     ...(answer ? { givenUp: answer } : {}),
   };
+}
+
+function queryText(query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((each) => [name, each] as [string, string]),
+  );
+  return new URLSearchParams(pairs).toString();
 }

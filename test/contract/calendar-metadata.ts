@@ -23,7 +23,7 @@ const SHARED = { public: 'rwrw----', users: {}, userGroups: {} };
 /** The recorded metadata with what the recorder made for calendars, whose making was not recorded. */
 export function calendarMetadataOf(version: Version): Record<string, Json[]> {
   const recorded = metadataOf(version) as Record<string, Json[]>;
-  const combo = { id: String(recorded['categoryCombos']?.find(({ name }) => name === 'default')?.['id'] ?? COMBO.id) };
+  const { id: comboId } = recorded['categoryCombos']?.find(({ name }) => name === 'default') ?? COMBO;
   const element = (id: string, valueType = 'TEXT', name = id): Json => ({
     id,
     name,
@@ -31,7 +31,7 @@ export function calendarMetadataOf(version: Version): Record<string, Json[]> {
     valueType,
     aggregationType: 'NONE',
     domainType: 'AGGREGATE',
-    categoryCombo: combo,
+    categoryCombo: { id: comboId },
     sharing: SHARED,
   });
   const set = (id: string, periodType: string, elementId: string, more: Json = {}): Json => ({
@@ -39,7 +39,7 @@ export function calendarMetadataOf(version: Version): Record<string, Json[]> {
     name: id,
     shortName: id,
     periodType,
-    categoryCombo: combo,
+    categoryCombo: { id: comboId },
     dataSetElements: [{ dataElement: { id: elementId } }],
     organisationUnits: [...Array.from({ length: 6 }, (_, index) => ({ id: `calOU00000${index + 1}` })), CLOSED],
     sharing: SHARED,

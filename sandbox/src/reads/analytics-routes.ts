@@ -33,7 +33,9 @@ export function addAnalyticsRoutes(app: FastifyInstance, context: Context): void
           ...optionCombo(context),
           ...Object.fromEntries(of('dx').map((id) => [id, elementItem(context, id)])),
           ...Object.fromEntries(of('ou').map((id) => [id, orgUnitItem(context, id)])),
-          ...Object.assign({}, ...periods.map(([text, period]) => periodItems(context, text, period))),
+          ...Object.fromEntries(
+            periods.flatMap(([text, period]) => Object.entries(periodItems(context, text, period))),
+          ),
         },
         dimensions: {
           dx: of('dx'),
@@ -98,7 +100,7 @@ const named = (source: MetadataObject | undefined, id: string): Record<string, u
 
 function elementItem({ metadata }: Context, id: string): Record<string, unknown> {
   const source = metadata.get('dataElements', id);
-  const type = String(source?.['valueType'] ?? '');
+  const type = source?.['valueType'] as string;
   const aggregation = source?.['aggregationType'] ?? 'SUM';
   return {
     ...named(source, id),

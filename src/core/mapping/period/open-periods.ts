@@ -23,7 +23,7 @@ const MAX_GAP = 6;
 export function latestOpen(calendar: CalendarSystem, { type, openFuturePeriods, today }: Opening): Period | undefined {
   const present = holding(calendar, type, today);
   if (present) return moved(calendar, present, openFuturePeriods - 1);
-  const before = near(calendar, type, today, -1);
+  const before = near(calendar, { type, day: today, direction: -1 });
   return before && moved(calendar, before, Math.max(0, openFuturePeriods - 1));
 }
 
@@ -36,13 +36,17 @@ function holding(calendar: CalendarSystem, type: PeriodType, day: number): Perio
 function moved(calendar: CalendarSystem, from: Period, steps: number): Period | undefined {
   let period: Period | undefined = from;
   for (let left = Math.abs(steps); left > 0 && period; left -= 1) {
-    period = near(calendar, period.type, steps > 0 ? period.end : period.start, steps > 0 ? 1 : -1);
+    const day = steps > 0 ? period.end : period.start;
+    period = near(calendar, { type: period.type, day, direction: steps > 0 ? 1 : -1 });
   }
   return period;
 }
 
 /** The period that comes next to a day, before (-1) or after (1) it, over the days that no period holds. */
-function near(calendar: CalendarSystem, type: PeriodType, day: number, direction: 1 | -1): Period | undefined {
+function near(
+  calendar: CalendarSystem,
+  { type, day, direction }: { readonly type: PeriodType; readonly day: number; readonly direction: 1 | -1 },
+): Period | undefined {
   for (let away = 1; away <= MAX_GAP + 1; away += 1) {
     const period = holding(calendar, type, day + away * direction);
     if (period) return period;
