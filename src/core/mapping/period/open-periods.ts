@@ -6,7 +6,7 @@ import type { PeriodType } from './type';
 /** What decides which periods of a data set are open. */
 export interface Opening {
   readonly type: PeriodType;
-  /** `openFuturePeriods` of the data set: 0 closes the present period too (transcripts 086, 1167 of nepali). */
+  /** `openFuturePeriods` of the data set: 0 closes the present period too (transcripts 086, 1168 of nepali 2.43.1). */
   readonly openFuturePeriods: number;
   /** The server's day, in days since 1970-01-01. */
   readonly today: number;

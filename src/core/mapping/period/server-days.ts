@@ -16,7 +16,7 @@ const OTHER_NEPALI_MONTHS = '2.40.7, 2.40.8, 2.41.4, 2.42.0 and 2.42.1';
  * What is wrong with the days that the server gives a period, for people; undefined where they are those that the connector
  * counts with.
  *
- * @param days - Undefined where the server gives the id none: it takes it for a second spelling (transcript 1232).
+ * @param days - Undefined where the server gives the id none: it takes it for a second spelling (transcript 1189 of nepali 2.41.9.1).
  */
 export function contradiction(id: string, days: Days | undefined, calendar: CalendarSystem): string | undefined {
   const period = parsePeriod(id, calendar);

@@ -1,4 +1,4 @@
-/** The first year of {@link NEPALI_MONTHS}. Before it DHIS2 takes ids and gives them wrong days (transcripts 1100, 1101). */
+/** The first year of {@link NEPALI_MONTHS}. Before it DHIS2 takes ids and gives them wrong days (transcripts 1100, 1101 of nepali 2.41.9.1). */
 export const FIRST_NEPALI_YEAR = 2000;
 
 /**
