@@ -151,8 +151,7 @@ function assemble(job: WriteJob, around: Surroundings): Assembly {
   return {
     pipeline: { input, intake, lanes, ledger, checkpoints, clock, abort, onTick, onEnd: () => limit.atEnd() },
     close: (failed) => {
-      // A start that failed has done nothing that could be summed up.
-      if (failed && ledger.streams().size === 0) return;
+      if (failed && !intake.hasBegun) return;
       report.close(ledger, completions.counts, clock.now());
       repeated.close(log);
     },

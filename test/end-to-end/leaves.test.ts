@@ -95,7 +95,7 @@ const FAULTS: Readonly<Record<string, readonly [module: string, (real: Module) =
       },
     }),
   ],
-  'what is not used is not told': ['../../src/core/mapping/row/description', () => ({ describeView: () => 'Rows.' })],
+  'what is not used is not told': ['../../src/core/mapping/columns/name', () => ({ listColumns: () => 'some' })],
 };
 
 /** What the first trials with a broken mapping, or a whole one, find. */

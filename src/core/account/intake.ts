@@ -61,6 +61,11 @@ export class Intake {
     else this.#takeState(message);
   }
 
+  /** Whether the layout of any stream was found: before that a sync has done nothing that could be summed up. */
+  get hasBegun(): boolean {
+    return [...this.#streams.values()].some(({ mapper }) => mapper !== undefined);
+  }
+
   /** The input has ended: rows that still wait are read by what they are. @throws ConfigError If they cannot be mapped. */
   end(): void {
     for (const [stream, progress] of this.#streams) {

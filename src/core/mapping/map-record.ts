@@ -3,6 +3,7 @@ import type { RecordTicket, RowParts } from '../model/record-ticket';
 import { ConfigError } from '../../errors';
 import { isCdcDeletedAt, readColumns } from './columns/columns';
 import { fieldNamed, shortNamed } from './columns/field-names';
+import { fieldsLike } from './columns/look-alikes';
 import { comparableName, listColumns } from './columns/name';
 import { columnsOfSettings } from './columns/settings';
 import { compileNaming } from './row/naming';
@@ -75,6 +76,10 @@ class ViewMapper implements RecordMapper {
     return describeView(openColumns(this.#parts, [...this.#columns]), layout);
   }
 
+  get doubts(): readonly string[] {
+    return this.#plan.layout.doubts.map((doubt) => `Stream ${this.#parts.context.stream}: ${doubt}.`);
+  }
+
   get parts(): RowParts {
     return this.#plan.parts;
   }
@@ -93,6 +98,7 @@ class ViewMapper implements RecordMapper {
       this.#plan = this.#choose();
       this.#map = compileLayout(this.#plan.view, this.#plan.layout);
       tell?.(this.description);
+      for (const doubt of this.doubts) tell?.(doubt, 'WARN');
     } else
       tell?.(`Stream ${this.#parts.context.stream}: later rows have columns that are not used: ${listColumns(late)}.`);
   }
@@ -104,7 +110,8 @@ class ViewMapper implements RecordMapper {
   }
 
   #means(column: string): boolean {
-    if (isCdcDeletedAt(column) || fieldNamed(column) || shortNamed(column)) return true;
+    if (isCdcDeletedAt(column) || fieldNamed(column) || shortNamed(column) || fieldsLike(column).length > 0)
+      return true;
     return this.#named.has(comparableName(column)) || this.#parts.indicatorNames().read(column) !== undefined;
   }
 }

@@ -50,6 +50,8 @@ export interface IncomingStream {
 export interface RecordMapper {
   /** A line for the log: the layout picked, and which column is which field. */
   readonly description: string;
+  /** Sentences for the log: what may be meant by columns that are not used. */
+  readonly doubts?: readonly string[];
   /** How the rows mapped so far can be cut to the values that were refused. */
   readonly parts: RowParts;
   /**

@@ -1,4 +1,5 @@
 import { fieldNamed, shortNamed } from './field-names';
+import { fieldsLike } from './look-alikes';
 import type { ColumnReading } from './settings';
 import type { Field } from '../../model/settings';
 
@@ -7,7 +8,7 @@ export interface FieldsByColumnName {
   readonly found: ReadonlyMap<Field, string>;
   readonly conflicts: ReadonlyMap<Field, readonly string[]>;
   readonly overruled: readonly string[];
-  /** Short names that may stand for a field and are not taken for it, since too little stands beside them. */
+  /** Names that may stand for a field that nothing else gives, and are not taken for it: short ones, and ones that are near. */
   readonly hints: ReadonlyMap<Field, readonly string[]>;
 }
 
@@ -34,6 +35,11 @@ export function fieldsByColumnName(
     if (counting.length > 0) named.set(field, counting);
     else hints.set(field, others);
     for (const column of counting) taken.add(column);
+  }
+  for (const column of candidates) {
+    if (taken.has(column) || shortNamed(column)) continue;
+    const [like] = fieldsLike(column).filter((field) => !filled(field) && !named.has(field));
+    if (like !== undefined) add(hints, like, column);
   }
   const conflicts = new Map([...named].filter(([, columns]) => columns.length > 1));
   for (const [field, columns] of conflicts) {

@@ -20,7 +20,7 @@ export interface Columns {
   readonly conflicts: ReadonlyMap<Field, readonly string[]>;
   /** Columns called like a field that a setting already fills. */
   readonly overruled: readonly string[];
-  /** Short names (`de`, `co`) that may stand for a field, and do not here: too little stands beside them. In `rest` too. */
+  /** Names that may stand for a field, and do not here: short ones (`de`) with too little beside them, near ones. In `rest` too. */
   readonly hints: ReadonlyMap<Field, readonly string[]>;
   /** Sentences: what is wrong with the columns or the settings. */
   readonly problems: readonly string[];

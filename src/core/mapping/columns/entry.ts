@@ -1,5 +1,6 @@
 import type { UnfitView } from './advice';
 import { guess, looksLikeDate, openColumns } from './likely';
+import { OPTIONAL_FIELDS } from './look-alikes';
 import { comparableName } from './name';
 import { schemeKey } from '../../model/id-schemes';
 import type { Field, IndicatorColumn, StreamSettings } from '../../model/settings';
@@ -67,7 +68,9 @@ function namedColumns({ settings, columns, layout }: UnfitView): readonly Column
 function guessedColumns(view: UnfitView, open: string[]): readonly ColumnEntry[] {
   const { columns, missing, settings } = view;
   const wanted = missing.filter((field) => field !== 'period' || !settings?.periodFrom);
-  const also = [...columns.hints.keys()].filter((field) => !wanted.includes(field));
+  const also = [...columns.hints.keys()].filter(
+    (field) => !wanted.includes(field) && OPTIONAL_FIELDS[view.layout].includes(field),
+  );
   return [...wanted, ...also].map((field) => ({
     column: guess(field, open, columns.hints) ?? `column of ${field}`,
     field,

@@ -43,8 +43,9 @@ export function openColumns({ rest }: Pick<Columns, 'rest'>): string[] {
 
 /** Takes the open column that looks most like the field, so that no other field is given it too. */
 export function guess(field: Field, open: string[], hints: Columns['hints']): string | undefined {
-  const [hint] = hints.get(field) ?? [];
-  const like = open.filter((column) => isLike(column, field));
+  const hint = hints.get(field)?.find((column) => open.includes(column));
+  const hinted = new Set([...hints.values()].flat());
+  const like = open.filter((column) => isLike(column, field) && !hinted.has(column));
   const best = hint ?? like.find((column) => !NAME.test(column)) ?? like[0];
   if (best === undefined) return undefined;
   open.splice(open.indexOf(best), 1);

@@ -13,7 +13,8 @@ export function resembles(key: string, name: string): boolean {
   // What is called after a value describes it: `valueUnit`, `textValue`.
   if (key.includes(name)) return name !== 'value';
   if (key[0] === name[0] && isAbbreviation(key, name)) return true;
-  return distance(key, name) <= Math.max(1, Math.floor(name.length / 4));
+  const most = Math.max(1, Math.floor(name.length / 4));
+  return Math.abs(key.length - name.length) <= most && distance(key, name) <= most;
 }
 
 /** Whether the shorter one has letters of the longer one, in their order: `catOptCombo`, `organisationUnit`. */

@@ -1,5 +1,6 @@
 import { unfitViewError } from '../columns/advice';
 import { likelyLayout } from '../columns/likely';
+import { comboProblems, doubtsAbout } from '../columns/look-alikes';
 import { listColumns } from '../columns/name';
 import { noDefaultText } from '../ids/combo';
 import type { Indicator, StrayIndicator } from './indicator';
@@ -17,6 +18,8 @@ export interface LayoutPlan {
   readonly indicators: readonly Indicator[];
   /** Columns of a wide view whose values are refused. */
   readonly stray: readonly StrayIndicator[];
+  /** What may be meant by columns that are not used. */
+  readonly doubts: readonly string[];
 }
 
 /**
@@ -38,14 +41,18 @@ export function chooseLayout(view: View): LayoutPlan {
     problems.push('No column is called like a data element of this DHIS2, and no entry of `indicators` names one.');
   }
   problems.push(...defaultProblems(view, layout));
+  const asIndicators = new Set([...indicators.found, ...indicators.stray].map(({ column }) => column));
+  const isUsed = (column: string): boolean => layout === 'wide' && asIndicators.has(column);
+  problems.push(...comboProblems(columns, layout, isUsed));
   if (problems.length > 0 || missing.length > 0) {
     const { stream, settings, columns: found } = context;
     const inDoubt = candidates.map((candidate) => candidate.layout);
     throw unfitViewError({ stream, settings, found, columns, layout, inDoubt, missing, problems });
   }
+  const doubts = doubtsAbout(columns, layout, isUsed);
   return layout === 'wide'
-    ? { layout, indicators: indicators.found, stray: indicators.stray }
-    : { layout, indicators: [], stray: [] };
+    ? { layout, indicators: indicators.found, stray: indicators.stray, doubts }
+    : { layout, indicators: [], stray: [], doubts };
 }
 
 const NO_LAYOUT =

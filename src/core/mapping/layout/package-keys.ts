@@ -1,5 +1,5 @@
 import type { Field } from '../../model/settings';
-import { fieldNamed } from '../columns/field-names';
+import { fieldNamed, shortNamed } from '../columns/field-names';
 import { comparableName } from '../columns/name';
 import { resembles } from '../columns/resembles';
 import { Refused, UNREADABLE } from '../row/refused';
@@ -28,6 +28,12 @@ export interface Listener {
 
 /** DHIS2 sets these itself; its own export has them in every value. */
 const SET_BY_DHIS2: ReadonlySet<string> = new Set(['storedby', 'created', 'lastupdated']);
+
+/** Lists of options in place of a combo, which nothing reads: without them the value would go to the default combo. */
+const BY_OPTIONS: Readonly<Record<string, Field>> = {
+  categoryoptions: 'category_option_combo',
+  attributeoptions: 'attribute_option_combo',
+};
 
 /** What has no place in an object of a level, and would be lost there. */
 const MISPLACED: Readonly<Record<Level, ReadonlySet<Field>>> = {
@@ -99,7 +105,9 @@ export class ObjectReader {
     const known = meant.get(name);
     if (known) return known;
     const key = comparableName(name);
-    const looksLike = (field: Field): boolean => !SET_BY_DHIS2.has(key) && resembles(key, comparableName(field));
+    const inShort = shortNamed(name)?.field ?? BY_OPTIONS[key];
+    const looksLike = (field: Field): boolean =>
+      !SET_BY_DHIS2.has(key) && (field === inShort || resembles(key, comparableName(field)));
     const fields = OPTIONAL[level].filter(looksLike);
     if (meant.size >= MAX_REMEMBERED) meant.clear();
     meant.set(name, fields);

@@ -18,7 +18,7 @@ export interface Period {
 type WeeksRule = Extract<PeriodRule, { kind: 'weeks' }>;
 type MonthsRule = Extract<PeriodRule, { kind: 'months' }>;
 
-/** A day of a month that exists: 2.43 stores `20810132` as another id, and then loses the true one (transcripts 1203 to 1205). */
+/** A day of a month that exists: 2.43 stores `20810132` as another id, and then loses the true one (nepali 2.43.1 1203 to 1205). */
 export function dayPeriodIfReal(date: CalendarDate, calendar: CalendarSystem): Period | undefined {
   const { year, month, day } = date;
   if (!(month >= 1 && month <= 12 && day >= 1)) return undefined;

@@ -22,9 +22,12 @@ export interface RowGroup {
  */
 export class Preflight {
   readonly #tags: Tags;
+  readonly #defaultCombo: string | undefined;
 
-  constructor(habits: Dhis2Habits) {
+  /** @param defaultCombo - The server's default option combo, where there is one. */
+  constructor(habits: Dhis2Habits, defaultCombo?: string) {
     this.#tags = tagsOf(habits);
+    this.#defaultCombo = defaultCombo;
   }
 
   /** Checks org unit, period and attribute option combo against the data set. */
@@ -42,7 +45,7 @@ export class Preflight {
     if (combo && !combo.optionCombos.has(attributeOptionCombo)) {
       return this.#refuse(
         'attribute-option-combo-not-of-data-set',
-        `The attribute option combo ${attributeOptionCombo} is not of the category combo of data set ${set.uid}.`,
+        `${this.#combo('attribute', attributeOptionCombo)} is not of the category combo of data set ${set.uid}.`,
       );
     }
     return undefined;
@@ -61,9 +64,15 @@ export class Preflight {
     if (combo.optionCombos.has(categoryOptionCombo)) return undefined;
     return this.#refuse(
       'category-option-combo-not-of-data-element',
-      `The category option combo ${categoryOptionCombo} is not of the data element's category combo in data set ` +
-        `${set.uid}.`,
+      `${this.#combo('category', categoryOptionCombo)} is not of the data element's category combo in data set ${set.uid}.`,
     );
+  }
+
+  /** The default combo is not called by its UID: it mostly stands in no row. */
+  #combo(kind: 'category' | 'attribute', uid: string): string {
+    return uid === this.#defaultCombo
+      ? `The default ${kind} option combo, which a row without a combo means,`
+      : `The ${kind} option combo ${uid}`;
   }
 
   #refuse(contradiction: Contradiction, text: string): Refused {

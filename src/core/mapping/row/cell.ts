@@ -59,8 +59,9 @@ export class CellMapper {
 
   constructor(context: CellContext) {
     const { core, habits, metadata } = context;
+    const { defaultOptionCombo: combo } = metadata;
     this.#context = context;
-    this.#preflight = core.preflight ? new Preflight(habits) : undefined;
+    this.#preflight = core.preflight ? new Preflight(habits, typeof combo === 'string' ? combo : undefined) : undefined;
     this.#localCalendar = metadata.localCalendar && new LocalCalendarCheck(metadata.localCalendar, habits);
     this.#maxCommentLength = core.preflight ? TRAITS[habits].maxCommentLength : Infinity;
   }

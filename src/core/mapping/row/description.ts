@@ -44,7 +44,10 @@ function has({ columns }: View, field: Field): boolean {
   return columns.fields.has(field) || columns.constants.has(field);
 }
 
-function unusedColumns({ columns }: View, { layout, indicators, stray }: LayoutPlan): readonly string[] {
+function unusedColumns(
+  { columns }: View,
+  { layout, indicators, stray }: Omit<LayoutPlan, 'doubts'>,
+): readonly string[] {
   const taken = new Set([...indicators, ...stray].map(({ column }) => column));
   const unread = [...columns.fields].filter(([field]) => UNREAD[layout].includes(field));
   return [

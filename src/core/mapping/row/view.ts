@@ -20,7 +20,7 @@ export interface StreamContext {
   readonly metadata: MetadataIndex;
   readonly habits: Dhis2Habits;
   /** Takes sentences for the log about what rows have beside columns; saying one again is no harm. */
-  readonly tell?: (sentence: string) => void;
+  readonly tell?: (sentence: string, level?: 'WARN') => void;
 }
 
 /** A layout's way from a row to values. */

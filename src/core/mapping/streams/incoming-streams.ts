@@ -5,6 +5,7 @@ import type { Log } from '../../model/ports';
 import type { IncomingStream, RecordMapper } from '../../model/record-mapper';
 import type { CoreSettings } from '../../model/settings';
 import type { Dhis2Version } from '../../model/version';
+import type { StreamContext } from '../map-record';
 import { compileDeletes, compileMapper } from '../map-record';
 import { DeletesFirst, isDelete } from './deletes-first';
 import { ConfigError } from '../../../errors';
@@ -58,6 +59,7 @@ function openStream(stream: CatalogStream, context: StreamsContext): OpenStream 
   const compileAll = (columns: readonly string[]): RecordMapper => {
     const mapper = compileMapper({ ...common, columns });
     log('INFO', mapper.description);
+    for (const doubt of mapper.doubts ?? []) common.tell(doubt, 'WARN');
     return mapper;
   };
   return {
@@ -83,12 +85,12 @@ function openStream(stream: CatalogStream, context: StreamsContext): OpenStream 
 /** Sentences of one stream: a view whose rows have ever new properties must not fill the log. */
 const MAX_SENTENCES = 50;
 
-function sayingOnce(log: Log): (sentence: string) => void {
+function sayingOnce(log: Log): NonNullable<StreamContext['tell']> {
   const said = new Set<string>();
-  return (sentence) => {
+  return (sentence, level) => {
     if (said.size >= MAX_SENTENCES || said.has(sentence)) return;
     said.add(sentence);
-    log('INFO', sentence);
+    log(level ?? 'INFO', sentence);
   };
 }
 

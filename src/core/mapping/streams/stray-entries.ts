@@ -27,6 +27,9 @@ export function strayEntries(entries: readonly StreamSettings[], all: readonly S
   });
 }
 
+/** Letters and digits behind a name that make a new version of the same view: `_v2`, `_2025`, `_new`. */
+const MAX_BEHIND = 4;
+
 function isSameButForPrefix(stream: string, entry: string): boolean {
   const [one, other] = [comparableName(stream), comparableName(entry)];
   return one !== '' && other !== '' && (one.endsWith(other) || other.endsWith(one));
@@ -56,12 +59,16 @@ function keyOf({ name, namespace }: StreamDescriptor): string {
   return streamKey(name, namespace);
 }
 
-/** One letter in five may differ, at least one and at most two: `mv_opd` and `mv_ipd`. */
+/** One letter in five may differ, at least one and at most two (`mv_opd`, `mv_ipd`), or a few stand behind: `mv_opd_v2`. */
 function isNear(one: string, other: string): boolean {
-  if (one === other) return true;
+  if (one === other || isNewVersion(one, other) || isNewVersion(other, one)) return true;
   const length = Math.max(one.length, other.length);
   const most = Math.min(2, Math.max(1, Math.floor(length / 5)));
   return length > 2 && Math.abs(one.length - other.length) <= most && distance(one, other) <= most;
+}
+
+function isNewVersion(one: string, other: string): boolean {
+  return other.length > 2 && one.startsWith(other) && one.length - other.length <= MAX_BEHIND;
 }
 
 /** Letters to be put in, left out or changed (Levenshtein). */

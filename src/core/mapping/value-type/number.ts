@@ -8,6 +8,9 @@ const NO_DIGITS: Misfit = {
   why: 'has no digits; where it stands for no value (NaN, the text NULL, n/a, a dash), have the view give NULL instead',
 };
 const OTHER_DIGITS: Misfit = { why: 'has digits other than 0-9; translate() them in the view' };
+const IS_JSON: Misfit = {
+  why: 'is a JSON object or array, but the element takes one number: take the number out of it in the view',
+};
 const IS_BOOLEAN: Misfit = { why: 'is true/false, but the element takes numbers: cast it to int in the view' };
 const NOT_WHOLE: Misfit = {
   why: 'has digits after the point, but the element takes whole numbers; round it in the view',
@@ -66,6 +69,7 @@ const NINE = 57;
 const MINUS = 45;
 
 function notANumber(text: string): Misfit {
+  if (/^\s*[[{]/.test(text)) return IS_JSON;
   if (/(?!\d)\p{N}/u.test(text)) return OTHER_DIGITS;
   if (/\d/.test(text)) return NOT_A_NUMBER;
   return /^(?:true|false)$/i.test(text) ? IS_BOOLEAN : NO_DIGITS;

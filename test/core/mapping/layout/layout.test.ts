@@ -54,6 +54,56 @@ describe('layout: auto', () => {
   });
 });
 
+describe('a column that is called nearly like a field that nothing else gives', () => {
+  const LONG = ['data_element', 'org_unit', 'period', 'value'];
+  const WIDE = ['org_unit', 'period', 'deINTEGER01'];
+
+  test.each([
+    [[...LONG, 'cat_option_combo'], 'category_option_combo'],
+    [[...LONG, 'option_combo_name'], 'category_option_combo'],
+    [[...LONG, 'attr_option_combo'], 'attribute_option_combo'],
+    [[...WIDE, 'category_option_comb'], 'category_option_combo'],
+    [['payload', 'attribute_optioncombo_code'], 'attribute_option_combo'],
+  ])('ends the sync where it is a combo: %j', (columns, field) => {
+    const text = refusalOf({ columns });
+    const column = columns.at(-1)!;
+    expect(text).toContain(`The column ${column} is called nearly like ${field}`);
+    if (!columns.includes('payload')) expect(text).toContain(`{"column":"<${column}>","field":"${field}"}`);
+    const settings = streamSettings({ constants: [{ field: field as 'category_option_combo', value: 'default' }] });
+    expect(mapperOf({ columns, settings }).description).toContain(`Not used: ${column}`);
+  });
+
+  test.each([
+    [[...LONG, 'coment'], 'coment', 'comment'],
+    [[...LONG, 'is_deleted'], 'is_deleted', 'deleted'],
+    [[...LONG, 'completion_date'], 'completion_date', 'complete_date'],
+    [[...LONG, 'dataset_code'], 'dataset_code', 'data_set'],
+    [[...WIDE, 'dataset_code'], 'dataset_code', 'data_set'],
+  ])('is a warning for any other field: %j', (columns, column, field) => {
+    expect(mapperOf({ columns }).doubts).toEqual([
+      expect.stringContaining(
+        `the column ${column} is not used. If it is meant for ${field}, rename it or name it in \`columns\`.`,
+      ),
+    ]);
+  });
+
+  test.each([
+    [[...LONG, 'category_option_combo', 'category_option_combo_name', 'combo']],
+    [[...LONG, 'commune', 'category', 'org_unit_name', 'data_element_name', 'period_type', 'value_unit', 'created']],
+    [[...WIDE, 'deDISAG0001.ZuZjAFjA9gY', 'coments', 'combined_total']],
+  ])('is nothing to speak of beside the field, or where it says something else: %j', (columns) => {
+    expect(mapperOf({ columns }).doubts?.filter((doubt) => !doubt.includes('category '))).toEqual([]);
+  });
+
+  test('is proposed for a field that is missing', () => {
+    const text = refusalOf({ columns: ['data_elment', 'orgunitt', 'perod', 'vaule'] });
+    expect(text).toContain('{"column":"<data_elment>","field":"data_element"}');
+    expect(text).toContain('{"column":"<orgunitt>","field":"org_unit"}');
+    expect(text).toContain('{"column":"<perod>","field":"period"}');
+    expect(text).toContain('{"column":"<vaule>","field":"value"}');
+  });
+});
+
 test('the log line says what is read from where, and what is not', () => {
   const settings = streamSettings({
     constants: [{ field: 'data_set', value: 'dsMONTHLY01' }],

@@ -43,6 +43,24 @@ const CONTRADICTIONS: readonly (readonly [string, Record<string, unknown>, strin
   ['an unknown option (069)', { data_element: 'deOPTION001', value: 'GREEN' }, 'E7621', 'E8123'],
 ];
 
+test.each([
+  [
+    'deDISAG0001',
+    {},
+    'The default category option combo, which a row without a combo means, is not of the data element',
+  ],
+  ['deDISAG0001', { category_option_combo: 'default' }, 'The default category option combo, which'],
+  ['deDISAG0001', { category_option_combo: 'SDFi8TQJb2i' }, 'The category option combo SDFi8TQJb2i is not of'],
+  [
+    'deATTRIB001',
+    { data_set: 'dsATTRIB001' },
+    'The default attribute option combo, which a row without a combo means,',
+  ],
+])('a refusal for a combo of %s names no id that stands in no row: %j', (element, change, text) => {
+  const { refused } = mapRow({ ...ROW, data_element: element, ...change });
+  expect(refused[0]?.refusal.text).toContain(text);
+});
+
 describe.each(VERSIONS)('before sending to %s', (habits) => {
   const version = habits === '2.43' ? 1 : 0;
 

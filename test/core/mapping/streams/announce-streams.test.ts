@@ -54,6 +54,8 @@ describe('an entry of `streams` that fits no stream of the connection', () => {
   it.each([
     ['mv_opd', 'mv_ipd'],
     ['monthly_indicators', 'montly_indicators'],
+    ['mv_opd', 'mv_opd_v2'],
+    ['mv_opd_2024', 'mv_opd'],
   ])('is a warning beside a stream whose name differs by letters: %s, %s', (entry, name) => {
     expect(announce([[entry]], [stream([name])])).toEqual([
       `WARN The entry of \`streams\` for ${entry} fits no stream of the connection, and stream ${name} has no entry. The stream ` +

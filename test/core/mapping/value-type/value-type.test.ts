@@ -389,6 +389,7 @@ describe('converterFor', () => {
     for (const text of ['NULL', 'NaN', 'n/a', '-', '.'])
       expect(why(text)).toMatch(/^has no digits; .* give NULL instead$/);
     for (const text of ['1,5', '1 000', '007', '12 cases']) expect(why(text)).toMatch(/^is not a number; .* thousands/);
+    for (const text of ['[3]', '{"value":3}', ' [1,2]']) expect(why(text)).toMatch(/^is a JSON object or array, but/);
     for (const text of ['true', 'False']) expect(why(text)).toMatch(/^is true\/false, but .* cast it to int/);
     for (const text of ['١٢', '１２', '1٢', '½']) expect(why(text)).toMatch(/^has digits other than 0-9/);
   });
