@@ -28,6 +28,7 @@ import type { Incoming } from './core/model/incoming';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
 import { isImportSummary } from './dhis2/answer-schema';
+import { GuardedSend } from './dhis2/calendar/guarded-send';
 import { createReaders, type Readers } from './dhis2/cells/readers';
 import { scratchFiles } from './disk/scratch-files';
 import { createClient, type Client } from './dhis2/client';
@@ -311,7 +312,11 @@ function openDelivery(job: WriteJob, around: Surroundings, listeners: Listeners)
   const limits = { maxValues: maxValuesPerRequest, maxRequests: maxConcurrentRequests };
   return new Delivery({
     ...judging,
-    send: (payload, patience) => (dryRun ? client.dryRun(payload, patience) : client.send(payload, patience)),
+    send: guarded(
+      (payload, patience) => (dryRun ? client.dryRun(payload, patience) : client.send(payload, patience)),
+      around,
+      log,
+    ),
     stores: !dryRun,
     proven: () => client.proven(),
     pace: new RequestSize(limits, logShrinking(log)),
@@ -343,6 +348,14 @@ function cellsBeside(value: DataValue, metadata: Found['metadata']): readonly Da
       categoryOptionCombo,
     })),
   );
+}
+
+/** The same, but a server that counts in another calendar is asked for the days of a period before its first value. */
+function guarded(send: Client['send'], { client, metadata, version }: Surroundings, log: Log): Client['send'] {
+  const calendar = metadata.localCalendar;
+  if (!calendar) return send;
+  const guard = new GuardedSend(send, { client, calendar, habits: version.habits, isImportSummary, log });
+  return (payload, patience) => guard.send(payload, patience);
 }
 
 type ConnectOptions = Pick<WriteJob, 'config' | 'log' | 'emit'> & {

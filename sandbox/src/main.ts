@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from './sandbox';
 
 const USAGE = `Usage: sandbox --version 2.41|2.42|2.43 --metadata FILE [--port 8080] [--host 127.0.0.1] [--data DIR] [--clock ISO]
-       [--password user=secret]…
+       [--calendar ethiopian|nepali] [--password user=secret]…
 
 Answers as DHIS2 does. DATABASE_URL puts the data into a PostgreSQL server.`;
 
@@ -16,6 +16,7 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       metadata: { type: 'string' },
       clock: { type: 'string' },
+      calendar: { type: 'string' },
       password: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     passwords: Object.fromEntries(values.password.map((pair) => pair.split('=', 2) as [string, string])),
     ...(values.data === undefined ? {} : { dataDir: values.data }),
     ...(values.clock === undefined ? {} : { now: values.clock }),
+    ...(values.calendar === undefined ? {} : { calendar: values.calendar }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
   });
   process.stdout.write(`${sandbox.url}\n`);

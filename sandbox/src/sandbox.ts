@@ -25,7 +25,8 @@ import { Metadata, readMetadata } from './metadata/metadata';
 import type { MetadataExport } from './metadata/metadata';
 import { PeriodReader } from './periods/period';
 import { addMetadataRoutes } from './reads/metadata-routes';
-import { addSystemRoutes } from './reads/system-routes';
+import { addAnalyticsRoutes } from './reads/analytics-routes';
+import { addSystemRoutes, systemSetting } from './reads/system-routes';
 import { RequestLog } from './request-log';
 import type { RequestEntry } from './request-log';
 import { ApprovalStore } from './store/approvals';
@@ -68,6 +69,8 @@ export interface SandboxOptions {
   readonly passwords?: Readonly<Record<string, string>>;
   /** Clients of the outside identity provider under `/idp`, by client id. */
   readonly outsideClients?: Readonly<Record<string, OutsideClient>>;
+  /** The system setting `keyCalendar`: `iso8601` (default), `ethiopian` or `nepali`. */
+  readonly calendar?: string;
   /** Whether the request log keeps the cells of each import. */
   readonly logCells?: boolean;
 }
@@ -93,6 +96,8 @@ export interface Sandbox {
   kill(): Promise<void>;
   /** Listens again after a kill, or kills first; sessions and signing keys are new. */
   restart(): Promise<void>;
+  /** Names the periods of an Ethiopian or Nepali server as if they were Gregorian, as its upgrade to 2.43 does. */
+  renamePeriods(): Promise<void>;
   /** Makes all access tokens invalid at once; refresh tokens too if asked for. */
   voidTokens(options?: { readonly refreshTokens?: boolean }): Promise<void>;
   close(): Promise<void>;
@@ -108,6 +113,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await db.exec(SCHEMA);
   const documents = new DocumentStore(db);
   await documents.load();
+  if (options.calendar !== undefined) await documents.put('systemSetting', 'keyCalendar', { value: options.calendar });
   const running = new RunningSandbox(db, documents, options);
   await running.listen(options.port ?? 0);
   return running;
@@ -137,7 +143,7 @@ class RunningSandbox implements Sandbox {
       traits,
       clock: this.clock,
       metadata: this.metadata,
-      periods: new PeriodReader(traits.line),
+      periods: new PeriodReader(traits.line, () => String(systemSetting(this.#context, 'keyCalendar'))),
       values: new DataValueStore(db),
       knownPeriods: new PeriodStore(db),
       registrations: new RegistrationStore(db),
@@ -207,6 +213,15 @@ class RunningSandbox implements Sandbox {
     await this.listen(this.#port);
   }
 
+  renamePeriods(): Promise<void> {
+    const { periods, knownPeriods } = this.#context;
+    const gregorian = new PeriodReader(this.#context.traits.line);
+    return knownPeriods.rename((id) => {
+      const period = periods.read(id);
+      return (period && gregorian.at(period.type, period.start)?.id) ?? id;
+    });
+  }
+
   voidTokens({ refreshTokens = false } = {}): Promise<void> {
     return this.#signIns.voidTokens({ refreshTokens });
   }
@@ -230,6 +245,7 @@ class RunningSandbox implements Sandbox {
     });
     this.#signIns.addRoutes(app);
     addSystemRoutes(app, context, this.#options.reportedVersion ?? context.traits.version);
+    addAnalyticsRoutes(app, context);
     addImportRoutes(app, context, {
       entryOf,
       logCells: this.#options.logCells ?? false,

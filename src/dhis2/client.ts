@@ -4,7 +4,7 @@ import type { Patience } from '../core/model/patience';
 import type { Answer, DataValueSink, NoAnswer } from '../core/model/ports';
 import { type Dhis2Version, readVersion } from '../core/model/version';
 import type { ImportStrategy } from '../core/model/settings';
-import { type Call, type Streamed, Transport, type TransportDeps } from './transport';
+import { type Call, type Query, type Streamed, Transport, type TransportDeps } from './transport';
 import { payloadBody, registrationsBody } from './wire';
 
 /** An answer to a read or a small write. */
@@ -38,7 +38,7 @@ export interface Client extends DataValueSink {
    * @param path - From `/api/` on, without a query.
    * @throws ConfigError, TransientError As {@link DataValueSink.send}.
    */
-  get(path: string, params?: Readonly<Record<string, string>>): Promise<Reply>;
+  get(path: string, params?: Query): Promise<Reply>;
   /**
    * Reads a long answer as it comes. Trouble that passes is waited for; a read that took too long, or whose answer broke off,
    * is not repeated: `unknown`. So is none that was refused, whoever refused it.

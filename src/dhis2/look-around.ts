@@ -1,4 +1,5 @@
 import type { MetadataIndex } from '../core/mapping/metadata/metadata-index';
+import { howIdsAreRead } from '../core/mapping/period/how-ids-are-read';
 import { refuseIgnoredStrategy } from '../core/delivery/strategy';
 import type { Log } from '../core/model/ports';
 import { schemesInUse } from '../core/model/id-schemes';
@@ -30,6 +31,7 @@ export async function lookAround(client: Client, core: CoreSettings, log: Log): 
   const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
   log('INFO', `Signed in to DHIS2 ${version.text} at ${client.baseUrl} as ${me.username}.`);
   log('INFO', `Found there, by the ids that \`id_schemes\` asks for: ${metadata.summary}.`);
+  if (metadata.localCalendar) log('INFO', howIdsAreRead(metadata.localCalendar));
   for (const warning of metadata.warnings) log('WARN', warning);
   return { version, metadata, me };
 }

@@ -15,13 +15,16 @@ import { signInAdvice } from './sign-in/advice';
 import { createTokenEndpoint } from './sign-in/token-endpoint';
 import { trustedAuthorities } from './http/trust';
 
+/** What follows the path; a list repeats its name. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
 /** One request to DHIS2. */
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From `/api/` on. */
   readonly path: string;
   /** Names and values, or the text behind the `?` as it is to go out. */
-  readonly query?: Readonly<Record<string, string>> | string;
+  readonly query?: Query | string;
   /** JSON text. */
   readonly body?: string;
   /** Data values: compressed, since DHIS2 unpacks what comes to their path (exchanges 270, 271), and no others are. */
@@ -153,7 +156,7 @@ export class Transport {
 
   async #attempt(call: Call, body: EncodedBody | undefined, authorization: string): Promise<Attempt> {
     const { settings, clock } = this.#deps;
-    const query = typeof call.query === 'string' ? call.query : new URLSearchParams(call.query).toString();
+    const query = typeof call.query === 'string' ? call.query : queryText(call.query ?? {});
     const url = `${settings.baseUrl}${call.path}${query ? `?${query}` : ''}`;
     const cookie = this.#cookies.header(new URL(url).pathname, clock.now());
     let begun = false;
@@ -218,4 +221,11 @@ function asAttempted(reading: SignedIn, { tells = [] }: Call, sentAt: number): A
     ...(why && tells.includes(why) ? { inDoubt: { kind: 'unknown', why, sentAt, ...status } } : {}),
     ...(answer ? { givenUp: answer } : {}),
   };
+}
+
+function queryText(query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((each) => [name, each] as [string, string]),
+  );
+  return new URLSearchParams(pairs).toString();
 }

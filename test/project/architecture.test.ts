@@ -125,10 +125,11 @@ describe('docs/assumptions.md', () => {
   it.each(rows.map(([, number = '', , shown = '', code = '']) => [number, shown, code]))(
     '%s is shown by recorded exchanges and has code that rests on it',
     (_, shown, code) => {
-      const exchanges = [...shown.matchAll(/(2\.4[123]\.\d(?:\.\d)?) (\d{3,4}(?:, \d{3,4})*)/g)];
+      const exchanges = [...shown.matchAll(/(ethiopian |nepali |)(2\.4[123]\.\d(?:\.\d)?) (\d{3,4}(?:, \d{3,4})*)/g)];
       expect(exchanges.length > 0 || shown.includes('source') || shown.includes('`')).toBe(true);
-      for (const [, version = '', numbers = ''] of exchanges) {
-        const recorded = readdirSync(join(ROOT, 'test/transcripts', version)).map((name) => /^\d+/.exec(name)?.[0]);
+      for (const [, calendar = '', version = '', numbers = ''] of exchanges) {
+        const folder = calendar === '' ? 'test/transcripts' : `test/transcripts-calendar/${calendar.trim()}`;
+        const recorded = readdirSync(join(ROOT, folder, version)).map((name) => /^\d+/.exec(name)?.[0]);
         for (const number of numbers.split(', ')) expect(recorded).toContain(number);
       }
       const files = [...code.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);

@@ -5,6 +5,7 @@ import type {
   OrgUnitItem,
   Reference,
 } from '../../src/core/mapping/metadata/items';
+import type { LocalCalendar } from '../../src/core/mapping/period/calendars/calendars';
 import { MetadataDraft } from '../../src/core/mapping/metadata/draft';
 import type { MetadataIndex } from '../../src/core/mapping/metadata/metadata-index';
 import type { CoreSettings, IdScheme, IdSchemes, StreamSettings } from '../../src/core/model/settings';
@@ -29,6 +30,8 @@ export interface IndexOptions {
   readonly more?: readonly Partial<IdSchemes>[];
   readonly habits?: Dhis2Habits;
   readonly userOrgUnits?: readonly string[];
+  /** The server's calendar, for one that does not count in ISO 8601; an index with one is not kept. */
+  readonly localCalendar?: LocalCalendar;
   /** Changes the lists before they are indexed. */
   readonly change?: (lists: Lists) => void;
 }
@@ -58,20 +61,28 @@ const indexes = new Map<string, MetadataIndex>();
 
 /** The index of the recorded metadata, as the recorded user `connector` sees it. */
 export function recordedIndex(options: IndexOptions = {}): MetadataIndex {
-  if (options.change) return buildIndex(options);
+  if (options.change || options.localCalendar) return buildIndex(options);
   const key = JSON.stringify(options);
   const index = indexes.get(key) ?? buildIndex(options);
   indexes.set(key, index);
   return index;
 }
 
-function buildIndex({ schemes, more = [], habits = '2.42', userOrgUnits, change }: IndexOptions): MetadataIndex {
+function buildIndex({
+  schemes,
+  more = [],
+  habits = '2.42',
+  userOrgUnits,
+  localCalendar,
+  change,
+}: IndexOptions): MetadataIndex {
   const lists = recordedMetadata() as unknown as Lists;
   change?.(lists);
   const draft = new MetadataDraft({
     schemes: [{ ...BY_UID, ...schemes }, ...more.map((each) => ({ ...BY_UID, ...each }))],
     habits,
     userOrgUnits: userOrgUnits ?? ['ouROOT00001'],
+    localCalendar,
   });
   const codes = new Map(lists.options.map(({ id, code }) => [id, code]));
   for (const item of lists.categoryOptionCombos) draft.addOptionCombo(item);

@@ -25,9 +25,10 @@ export async function findValues(context: Context, query: ValueQuery): Promise<r
   );
   const { from, to, limit, offset, periods } = query;
   // Up to 2.42 a range beside periods is passed over (transcript 1158).
+  const days = context.periods.calendar && from !== undefined ? await context.knownPeriods.days() : undefined;
   const within = found.filter(({ period }) => {
     if (from === undefined || to === undefined || periods.length > 0) return true;
-    const { start, end } = context.periods.read(period) ?? { start: '', end: '' };
+    const { start, end } = days?.get(period) ?? context.periods.read(period) ?? { start: '', end: '' };
     return start >= from && end <= to;
   });
   return within.slice(offset, limit === undefined ? undefined : offset + limit);

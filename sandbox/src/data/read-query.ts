@@ -94,7 +94,10 @@ function periodIds({ periods, traits }: Context, text: string): readonly string[
   const period = periods.read(text);
   if (period !== undefined) return [period.id];
   if (traits.line !== '2.43') return [];
-  throw refuse(400, `Invalid Period \`${text}\`, expected a digit at position 0 but found: \`${text[0] ?? ''}\``);
+  const reason = /^\d/.test(text)
+    ? 'failed to create date interval'
+    : `expected a digit at position 0 but found: \`${text[0] ?? ''}\``;
+  throw refuse(400, `Invalid Period \`${text}\`, ${reason}`);
 }
 
 const DURATION_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };

@@ -69,6 +69,12 @@ async function register({ context, writer, user, options }: Registering, text: s
   if (given.some(({ period }) => writer.takePhantom(read(context, period)?.id ?? ''))) {
     return failedImport(options.echo, 'Failed to flush BatchHandler');
   }
+  const named = given.flatMap(({ period }) => read(context, period) ?? []);
+  if (context.traits.line === '2.43' && context.periods.calendar) {
+    // Transcript 1256 of ethiopian 2.43.1: the days of the period are those of a row with another id.
+    const misnamed = await context.knownPeriods.misnamed(named);
+    if (misnamed.size > 0) return failedImport(options.echo, CONSTRAINT);
+  }
   const judged = given.map((item) => resolved(context, user, options, item));
   const conflicts = judged.filter(isConflict);
   const good = judged.filter((item): item is Registration => !isConflict(item));
@@ -90,6 +96,9 @@ async function register({ context, writer, user, options }: Registering, text: s
 function isConflict(item: Registration | Conflict): item is Conflict {
   return 'value' in item;
 }
+
+const CONSTRAINT =
+  'jakarta.persistence.PersistenceException: org.hibernate.exception.ConstraintViolationException: could not execute statement';
 
 /** 2.43 fails as a whole for one bad period (transcript 262). */
 function invalidPeriod(text: string): string {

@@ -117,7 +117,7 @@ function laterShape(
     created: millis(value.created),
     lastUpdated: millis(value.lastUpdated),
     ...(value.comment === null ? {} : { comment: value.comment }),
-    ...(value.followUp === true ? { followup: true } : {}),
+    ...(value.followUp === null ? {} : { followup: value.followUp }),
     ...(value.deleted ? { deleted: true } : {}),
   }));
   return {

@@ -18,7 +18,7 @@ export class EntryWindow {
   /** The last period that is open: with `openFuturePeriods` 0 the one before the present one (transcript 086). */
   latestOpen(set: DataSet): Period | undefined {
     if (!this.#latest.has(set.id)) {
-      const current = this.#context.periods.at(set.periodType, this.#today);
+      const current = this.#context.periods.at(set.periodType, this.#present());
       const latest = current && this.#context.periods.shift(current, set.openFuturePeriods - 1);
       this.#latest.set(set.id, latest);
     }
@@ -27,8 +27,18 @@ export class EntryWindow {
 
   /** Whether the period lies after the last open one. */
   isFuture(period: Period, set: DataSet): boolean {
+    // Up to 2.42 it is not checked outside ISO 8601 (transcripts 1156 to 1161 of ethiopian 2.41.9.1).
+    if (this.#context.periods.calendar && this.#context.traits.line !== '2.43') return false;
     const latest = this.latestOpen(set);
     return latest !== undefined && period.start > latest.start;
+  }
+
+  /** 2.43 takes the Gregorian year, month and day for Ethiopian ones there (transcripts 1186 to 1190 of ethiopian 2.43.1). */
+  #present(): string {
+    const { calendar } = this.#context.periods;
+    if (calendar?.name !== 'ethiopian') return this.#today;
+    const [year = 0, month = 0, day = 0] = this.#today.split('-').map(Number);
+    return calendar.isoDay({ year, month, day: Math.min(day, 30) }) ?? this.#today;
   }
 
   /** Whether the expiry days after the end of the period are over. */

@@ -57,7 +57,7 @@ export class GroupedRules {
     const value = normalizedValue(source.value ?? '', element?.valueType ?? '');
     if (value === '') return new GroupRefusal('E8120', `Value #${index} value is required`, [index]);
     if (element === undefined) return undefined;
-    const fault = valueFault(value, element.valueType);
+    const fault = valueFault(value, element.valueType, this.#context.periods.calendar);
     if (fault !== undefined) {
       const text = `Value #${index} value \`${value}\` is no valid ${element.valueType}: ${fault}`;
       return new GroupRefusal('E8122', text, [index, value, element.valueType, fault]);

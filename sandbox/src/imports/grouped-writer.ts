@@ -30,6 +30,7 @@ export class GroupedWriter {
   async write({ options, user, run }: ImportRequest, values: readonly DecodedValue[]): Promise<number> {
     if (options.dryRun || values.length === 0) return values.length;
     const periods = [...new Map(values.map(({ period }) => [period.id, period])).values()];
+    if (this.#context.periods.calendar && (await this.#context.knownPeriods.misnamed(periods)).size > 0) return 0;
     const lost = await this.#context.knownPeriods.introduce(periods, () => raceWindow(this.#context));
     for (const { id } of periods) this.#phantoms.delete(id);
     if (lost.size > 0 || values.some(({ source }) => holdsNul(source.value) || holdsNul(source.comment))) return 0;

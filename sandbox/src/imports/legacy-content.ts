@@ -4,18 +4,21 @@ import { conflict, quoted } from './legacy-conflict';
 import type { LegacyConflict } from './legacy-conflict';
 import type { NamedParts } from './legacy-names';
 import { bringsOption } from './legacy-options';
+import type { LocalCalendar } from '../periods/local-calendar';
 import type { PayloadValue } from './payload';
 import { booleanSpelledOut, faultText, valueFault } from './value-type';
 
 const MAX_COMMENT_LENGTH = 50_000;
 
+/** A request, and the calendar that the server is set to. */
+type ContentRequest = Pick<ImportRequest, 'user' | 'options'> & { readonly calendar: LocalCalendar | undefined };
+
 /** What is wrong with whose value it is, and with its text; undefined if nothing is. */
 export function contentConflict(
   value: PayloadValue,
   { element, unit }: NamedParts,
-  request: ImportRequest,
+  { user, options, calendar }: ContentRequest,
 ): LegacyConflict | undefined {
-  const { user, options } = request;
   if (!inHierarchy(user, unit.path)) {
     return conflict(
       'E7617',
@@ -33,7 +36,7 @@ export function contentConflict(
       property: 'value',
     });
   }
-  const fault = valueFault(booleanSpelledOut(value.value ?? '', element.valueType), element.valueType);
+  const fault = valueFault(booleanSpelledOut(value.value ?? '', element.valueType), element.valueType, calendar);
   if (fault !== undefined) {
     return conflict(
       'E7619',

@@ -3,6 +3,7 @@ import { hasAuthority } from '../metadata/model';
 import type { DataElement, DataSet } from '../metadata/model';
 import { approvalKey } from '../store/approvals';
 import type { Cell } from '../store/data-values';
+import type { LocalCalendar } from '../periods/local-calendar';
 import { EntryWindow } from './entry-window';
 import type { ImportRequest } from './import-request';
 import { conflict, isConflict, quoted } from './legacy-conflict';
@@ -35,6 +36,7 @@ export class LegacyRules {
   readonly #request: ImportRequest;
   readonly #header: LegacyHeader;
   readonly #names: LegacyNames;
+  readonly #calendar: LocalCalendar | undefined;
   readonly #window: EntryWindow;
   readonly #approved: ReadonlySet<string>;
 
@@ -42,6 +44,7 @@ export class LegacyRules {
     this.#request = request;
     this.#header = header;
     this.#names = new LegacyNames(context, request, header, lostPeriods);
+    this.#calendar = context.periods.calendar;
     this.#window = new EntryWindow(context);
     this.#approved = approved;
   }
@@ -65,7 +68,7 @@ export class LegacyRules {
       },
     };
     const first =
-      contentConflict(value, parts, this.#request) ??
+      contentConflict(value, parts, { ...this.#request, calendar: this.#calendar }) ??
       this.#strictConflict(value, parts) ??
       this.#timeConflict(value, parts);
     const conflicts = first === undefined ? this.#inputPeriodConflicts(value, parts) : [first];

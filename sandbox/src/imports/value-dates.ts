@@ -1,3 +1,5 @@
+import type { LocalCalendar } from '../periods/local-calendar';
+
 /** Day, then anything on one line that ends in a letter, a digit or `_`: `2025-01-31T25:00:00`, `2025-01-31x`. */
 const DATE = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([^\n\r\u0085\u2028\u2029]*[\p{L}\p{Nd}_])?\p{Mn}*$/u;
 
@@ -5,6 +7,12 @@ const DATE = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([^\n\r\u0085\u2028\
 export function isDate(text: string): boolean {
   const [, year, month, day] = DATE.exec(text) ?? [];
   return Number(year) > 0 && isDay(Number(year), Number(month), Number(day));
+}
+
+/** The same where another calendar is set: days of its months (transcripts 1123 to 1132, 1213 to 1217 of ethiopian 2.43.1). */
+export function isLocalDate(text: string, calendar: LocalCalendar): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  return Number(day) >= 1 && Number(day) <= calendar.daysIn(Number(year), Number(month));
 }
 
 const DAY = String.raw`([+-]?\d{1,9})-(\d{1,2})-(\d{1,2})`;

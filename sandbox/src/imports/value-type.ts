@@ -1,7 +1,8 @@
 import type { DataElement } from '../metadata/model';
 import { isUid } from '../metadata/uid';
 import { isEmail, isPhoneNumber, isUrl, isUsername } from './value-addresses';
-import { isDate, isDateTime, isTime } from './value-dates';
+import type { LocalCalendar } from '../periods/local-calendar';
+import { isDate, isDateTime, isLocalDate, isTime } from './value-dates';
 import { isCoordinate, isInteger, isNumber, numberWithin } from './value-numbers';
 import { isBlank } from './value-text';
 
@@ -42,14 +43,16 @@ const RULES: Readonly<Record<string, Rule>> = {
 /**
  * Whether a value fits its type; undefined if it does, and for blanks, which fit every type.
  * @param value - As {@link booleanSpelledOut} or {@link normalizedValue} leaves it.
+ * @param calendar - That the server is set to, whose dates DATE and AGE take.
  */
-export function valueFault(value: string, valueType: string): ValueFault | undefined {
+export function valueFault(value: string, valueType: string, calendar?: LocalCalendar): ValueFault | undefined {
   if (isBlank(value)) return undefined;
   if (value.length > MAX_VALUE_LENGTH) return 'value_length_greater_than_max_length';
   const rule = RULES[valueType];
   if (rule === undefined) return undefined;
   const [fault, fits] = rule;
-  return fits(value) ? undefined : fault;
+  const isFit = calendar && fits === isDate ? isLocalDate(value, calendar) : fits(value);
+  return isFit ? undefined : fault;
 }
 
 const TRUE_SPELLINGS: ReadonlySet<string> = new Set(['true', 'True', 'TRUE', 't', 'T', '1']);

@@ -57,7 +57,7 @@ const EVERYWHERE: readonly Row[] = [
   ['FinancialApril', 'Financial April', 'P1Y', 'yyyyApril', 365, months(12, 'April', 4)],
   ['FinancialJuly', 'Financial July', 'P1Y', 'yyyyJuly', 365, months(12, 'July', 7)],
   ['FinancialOct', 'Financial October', 'P1Y', 'yyyyOct', 365, months(12, 'Oct', 10)],
-  ['FinancialNov', 'Financial November', 'P1Y', 'yyyyNov', 365, months(12, 'Nov', 11)],
+  ['FinancialNov', 'Financial November', 'P1Y', 'yyyyNov', 365, months(12, 'Nov', 11, -1)],
 ];
 
 const LATER: readonly (readonly [since: ReleaseLine, row: Row])[] = [

@@ -1,4 +1,7 @@
 import type { ReleaseLine } from '../version';
+import { localCalendar } from './local-calendar';
+import type { LocalCalendar } from './local-calendar';
+import { localAt, readLocal } from './local-period';
 import { periodTypes } from './period-types';
 import type { PeriodType } from './period-types';
 
@@ -15,18 +18,33 @@ const DAY_MS = 86_400_000;
 /** Reads period ids of one release; the same text is read once. */
 export class PeriodReader {
   readonly #line: ReleaseLine;
+  readonly #setting: () => string;
   readonly #read = new Map<string, Period | undefined>();
+  #readAs = '';
 
-  constructor(line: ReleaseLine) {
+  /** @param setting - The system setting `keyCalendar`, which may change at any time. */
+  constructor(line: ReleaseLine, setting: () => string = () => 'iso8601') {
     this.#line = line;
+    this.#setting = setting;
+  }
+
+  /** The calendar that the server is set to; undefined for ISO 8601. */
+  get calendar(): LocalCalendar | undefined {
+    return localCalendar(this.#setting());
   }
 
   /** The period that a text stands for; undefined if it stands for none. `2025-01` and `2023W05` are read too. */
   read(text: string | undefined | null): Period | undefined {
     if (text === undefined || text === null) return undefined;
+    const setting = this.#setting();
+    if (setting !== this.#readAs) this.#read.clear();
+    this.#readAs = setting;
     const known = this.#read.get(text);
     if (known !== undefined || this.#read.has(text)) return known;
-    const period = parsePeriod(text, this.#line);
+    const { calendar } = this;
+    const period = calendar
+      ? readLocal(text, periodTypes(this.#line), { calendar, line: this.#line })
+      : parsePeriod(text, this.#line);
     this.#read.set(text, period);
     return period;
   }
@@ -35,6 +53,8 @@ export class PeriodReader {
   at(typeName: string, day: string): Period | undefined {
     const type = periodTypes(this.#line).find(({ name }) => name === typeName);
     if (type === undefined) return undefined;
+    const { calendar } = this;
+    if (calendar) return localAt(type, day, { calendar, line: this.#line });
     const year = Number(day.slice(0, 4));
     return [year - 1, year, year + 1]
       .flatMap((candidate) => periodsOfYear(type, candidate))
@@ -45,10 +65,18 @@ export class PeriodReader {
   shift(period: Period, steps: number): Period {
     let current = period;
     for (let left = Math.abs(steps); left > 0; left -= 1) {
-      const day = steps > 0 ? addDays(current.end, 1) : addDays(current.start, -1);
-      current = this.at(current.type, day) ?? current;
+      current = this.#next(current, Math.sign(steps)) ?? current;
     }
     return current;
+  }
+
+  /** The next period, or the one before; the days of Pagume lie in none. */
+  #next({ type, start, end }: Period, step: number): Period | undefined {
+    for (let away = 1; away <= 7; away += 1) {
+      const period = this.at(type, step > 0 ? addDays(end, away) : addDays(start, -away));
+      if (period !== undefined) return period;
+    }
+    return undefined;
   }
 }
 

@@ -136,8 +136,8 @@ function systemInfo(context: Context, version: string): Readonly<Record<string, 
   };
   return {
     contextPath: context.origin(),
-    calendar: systemSetting(context, 'keyCalendar'),
-    dateFormat: 'yyyy-mm-dd',
+    calendar: calendarTold(context),
+    dateFormat: String(systemSetting(context, 'keyDateFormat')).toLowerCase(),
     serverDate: localDateTime(now),
     serverTimeZoneId: 'Etc/UTC',
     ...(context.traits.line === '2.43' ? { sessionTimeout: 3600 } : {}),
@@ -155,6 +155,14 @@ function systemInfo(context: Context, version: string): Readonly<Record<string, 
     isMetadataVersionEnabled: false,
     ...(context.traits.line === '2.43' ? { capability: { analyticsTotalCounts: false } } : {}),
   };
+}
+
+const CALENDARS = 'coptic ethiopian gregorian islamic iso8601 julian nepali persian thai'.split(' ');
+
+/** A setting that names no calendar is ISO 8601 (transcript 1228 of ethiopian 2.43.1). */
+function calendarTold(context: Context): string {
+  const setting = String(systemSetting(context, 'keyCalendar'));
+  return CALENDARS.includes(setting) ? setting : 'iso8601';
 }
 
 function pick(object: Readonly<Record<string, unknown>>, fields: string | null): Readonly<Record<string, unknown>> {

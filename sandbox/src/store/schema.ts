@@ -17,7 +17,9 @@ create table if not exists data_value (
 );
 create table if not exists period (
   id text primary key,
-  type text not null
+  type text not null,
+  start_date text,
+  end_date text
 );
 create table if not exists complete_registration (
   data_set text not null,

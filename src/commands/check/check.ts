@@ -2,12 +2,14 @@ import { unwritableFolder } from '../../report/folder';
 import type { Config } from '../../config/config';
 import { schemesInUse } from '../../core/model/id-schemes';
 import type { Clock, Log } from '../../core/model/ports';
+import { howIdsAreRead } from '../../core/mapping/period/how-ids-are-read';
 import { refuseIgnoredStrategy } from '../../core/delivery/strategy';
 import type { Dhis2Version } from '../../core/model/version';
 import { plainHttpWarning } from '../../dhis2/http/base-url';
 import type { Client, Me } from '../../dhis2/client';
 import { loadMetadata } from '../../dhis2/metadata/load';
 import { readList } from '../../dhis2/metadata/pages';
+import { calendarProblems } from './calendar';
 import { signInLife } from './lifetime';
 import { note, problem, warning } from './messages';
 import { streamProblems } from './streams';
@@ -51,11 +53,15 @@ export async function check(context: CheckContext): Promise<CheckResult> {
 
   const need = { schemes: schemesInUse(config.core), me };
   const metadata = await loadMetadata((path, params) => client.get(path, params), version.habits, need);
+  const calendar = metadata.localCalendar;
   const now = await serverTime(context);
   const today = new Date(now).toISOString().slice(0, 10);
   const orgUnits = me.organisationUnits.map(({ id }) => id);
-  const trial = await tryOneValue(client, writable, { orgUnits, today });
-  const problems = streamProblems(config.core, metadata, version.habits);
+  const trial = await tryOneValue(client, writable, { orgUnits, today, calendar });
+  const problems = [
+    ...streamProblems(config.core, metadata, version.habits),
+    ...calendarProblems(config.core, calendar, version.habits),
+  ];
   if (trial.kind === 'refused') return failed([...problems, trial.problem]);
   if (problems.length > 0) return failed(problems);
 
@@ -71,6 +77,7 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   for (const sentence of warnings) log('WARN', sentence);
   const notes = [
     note.found(version.text, me.username, writable.length),
+    ...(calendar ? [howIdsAreRead(calendar)] : []),
     ...(trial.kind === 'accepted' ? [note.testValue] : []),
     ...life.notes,
     note.comments,

@@ -1,4 +1,6 @@
 import type { DataValue } from '../../core/model/data-value';
+import type { LocalCalendar } from '../../core/mapping/period/calendars/calendars';
+import { latestOpen } from '../../core/mapping/period/open-periods';
 import { isPeriodType, periodHolding } from '../../core/mapping/period/period';
 import type { Client } from '../../dhis2/client';
 
@@ -18,6 +20,8 @@ export interface TrialUser {
   readonly orgUnits: readonly string[];
   /** The server's day, `yyyy-mm-dd`. */
   readonly today: string;
+  /** The server's calendar, where it does not count in ISO 8601. */
+  readonly calendar?: LocalCalendar | undefined;
 }
 
 /** A cell with a value that fits its data element. */
@@ -84,7 +88,7 @@ export async function trialCell(
   { id, periodType }: DataSetHead,
   user: TrialUser,
 ): Promise<TrialCell | undefined> {
-  const period = lastPeriod(periodType, user.today);
+  const period = lastPeriod(periodType, user);
   if (period === undefined) return undefined;
   const { status, body } = await client.get(`/api/dataSets/${id}`, { fields: FIELDS });
   if (status !== 200) return undefined;
@@ -101,8 +105,15 @@ export async function trialCell(
 }
 
 /** The last period of the type that is over, and its first day as `yyyy-mm-dd`. */
-function lastPeriod(type: string, today: string): { readonly id: string; readonly start: string } | undefined {
+function lastPeriod(
+  type: string,
+  { today, calendar }: TrialUser,
+): { readonly id: string; readonly start: string } | undefined {
   if (!isPeriodType(type)) return undefined;
+  if (calendar) {
+    const last = latestOpen(calendar.system, { type, openFuturePeriods: 0, today: calendar.today });
+    return last && { id: last.id, start: isoDate(last.start) };
+  }
   const current = periodHolding(calendarDate(today), type);
   const before = periodHolding(calendarDate(isoDate(current.start - 1)), type);
   return { id: before.id, start: isoDate(before.start) };

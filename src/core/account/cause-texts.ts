@@ -53,6 +53,13 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     advice: 'Correct the date in the view (2025-01-31), or leave rows with infinity, BC or no date out of it.',
     who: 'view',
   },
+  'not-of-calendar': {
+    sentence: 'DHIS2 counts in another calendar than ISO 8601, and the period or the date is not written there.',
+    advice:
+      'Write ids of the calendar that DHIS2 counts in, or use a column of Gregorian dates with `period_from`. ' +
+      'docs/periods.md says what is written in which calendar.',
+    who: 'view',
+  },
   'bad-complete-date': {
     sentence: 'The complete date is not a date.',
     advice: 'Write complete_date as yyyy-mm-dd.',

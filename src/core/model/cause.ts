@@ -10,6 +10,7 @@ export type Cause =
   | 'bad-period'
   | 'bad-period-date'
   | 'bad-complete-date'
+  | 'not-of-calendar'
   | 'source-gap'
   | 'no-value-key'
   | 'unknown-key'
@@ -108,6 +109,7 @@ const BY_CODE: ReadonlyMap<string, Cause> = new Map(
       ['E8008 E8009', 'bad-complete-date'],
       ['E8101 E8102', 'missing-field'],
       ['E7630 E7631 E7637 E8000 E8128', 'request-changed'],
+      ['CALENDAR', 'not-of-calendar'],
       ['UNREADABLE', 'unreadable-row'],
       ['SOURCE_GAP', 'source-gap'],
       ['REFUSED_ALONE', 'refused-alone'],

@@ -28,6 +28,13 @@ export interface Traits {
   readonly unknownFileRefusesRequest: boolean;
   /** A user with the authority ALL may write for every org unit (source: `validateUserAccess`). */
   readonly superusersWriteEverywhere: boolean;
+  /** A text that is no period fails the whole request (from 2.43 on, 500: 030), not its value alone (E7611). */
+  readonly unreadablePeriodFailsRequest: boolean;
+  /**
+   * A period is known by its id (from 2.43 on), not by its type and days: one that was stored under another id is lost
+   * behind a 200 (transcripts-calendar: nepali 1203 to 1205, ethiopian 1247 to 1255).
+   */
+  readonly namesPeriodsById: boolean;
   /** OAuth2 is DHIS2's own of old, at `/uaa`: its refresh tokens have no end, and it knows the password grant (331 to 369). */
   readonly legacyOAuth: boolean;
 }
@@ -46,6 +53,8 @@ const UNTIL_242 = {
   looksUpCodesAsSent: true,
   unknownFileRefusesRequest: true,
   superusersWriteEverywhere: false,
+  unreadablePeriodFailsRequest: false,
+  namesPeriodsById: false,
 } as const;
 
 /** A version that is added does not compile before it has a row here and in `delivery/verdict/verdict.ts`. */
@@ -66,6 +75,8 @@ export const TRAITS: Readonly<Record<Dhis2Habits, Traits>> = {
     looksUpCodesAsSent: false,
     unknownFileRefusesRequest: false,
     superusersWriteEverywhere: true,
+    unreadablePeriodFailsRequest: true,
+    namesPeriodsById: true,
     legacyOAuth: false,
   },
 };

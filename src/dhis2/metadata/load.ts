@@ -11,10 +11,10 @@ import type {
 } from '../../core/mapping/metadata/items';
 import type { IdScheme, IdSchemes } from '../../core/model/settings';
 import type { Dhis2Habits } from '../../core/model/version';
-import { ConfigError } from '../../errors';
 import type { Me } from '../client';
 import type { Get } from './pages';
-import { findObject, readList, readObject } from './pages';
+import { loadCalendar } from './calendar';
+import { findObject, readList } from './pages';
 
 export type { Get } from './pages';
 
@@ -37,16 +37,16 @@ const OPTION_SETS_A_REQUEST = 100;
 /**
  * Reads the metadata that a sync needs, in pages, and no more of each object than a rule asks for.
  *
- * @throws ConfigError If the server's calendar is not ISO 8601, or the user may not read a list.
+ * @throws ConfigError If the server counts in a calendar in which nothing is written, or the user may not read a list.
  * @throws ProtocolError If an answer is not what DHIS2 2.41 to 2.43 give.
  */
 export async function loadMetadata(get: Get, habits: Dhis2Habits, need: MetadataNeed): Promise<MetadataIndex> {
-  await checkCalendar(get);
+  const localCalendar = await loadCalendar(get);
   const { schemes, me } = need;
-  const draft = new MetadataDraft({ schemes, habits, userOrgUnits: userOrgUnits(me, habits) });
+  const draft = new MetadataDraft({ schemes, habits, userOrgUnits: userOrgUnits(me, habits), localCalendar });
   await loadOptionCombos(get, draft, schemes);
   await loadDataElements(get, draft, schemes);
-  const writable = await loadDataSets(get, draft, schemes);
+  const writable = await loadDataSets(get, draft, { schemes, localCalendar });
   const orgUnits = await loadOrgUnits(get, draft, schemes);
   await loadAssignments(get, draft, { writable, orgUnits });
   return draft.build();
@@ -78,19 +78,6 @@ async function loadAssignments(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-}
-
-/** Period ids mean other days in other calendars: nothing is ever taken as Gregorian that is not. */
-async function checkCalendar(get: Get): Promise<void> {
-  const { calendar } = await readObject<{ calendar?: string }>(get, '/api/system/info', {
-    fields: 'calendar',
-    shape: 'system',
-  });
-  if (calendar === undefined || calendar === 'iso8601' || calendar === 'gregorian') return;
-  throw new ConfigError(
-    `This DHIS2 counts in the ${calendar} calendar (System settings, Calendar). The connector reads period ids of the ` +
-      'ISO 8601 calendar only, and will not take them for others.',
-  );
 }
 
 async function loadOptionCombos(get: Get, draft: MetadataDraft, schemes: readonly IdSchemes[]): Promise<void> {
@@ -128,9 +115,14 @@ async function loadOptionSets(get: Get, draft: MetadataDraft, elements: readonly
 }
 
 /** @returns UIDs of the data sets that the user may write: the others' org units are no use. */
-async function loadDataSets(get: Get, draft: MetadataDraft, schemes: readonly IdSchemes[]): Promise<readonly string[]> {
+async function loadDataSets(
+  get: Get,
+  draft: MetadataDraft,
+  { schemes, localCalendar }: { readonly schemes: readonly IdSchemes[]; readonly localCalendar: object | undefined },
+): Promise<readonly string[]> {
   const fields =
     'id,periodType,categoryCombo[id],dataSetElements[dataElement[id],categoryCombo[id]],access[data[write]],dataInputPeriods[period[id]]' +
+    (localCalendar ? ',openFuturePeriods' : '') +
     fieldsFor(schemes.map(({ dataSet }) => dataSet));
   const writable: string[] = [];
   for await (const page of readList<DataSetItem>(get, { name: 'dataSets', fields, pageSize: 50 })) {

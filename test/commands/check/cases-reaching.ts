@@ -125,11 +125,11 @@ export const REACHING: readonly CheckCase[] = [
   warns('What answers')('DHIS2 is newer than the connector', /newer than any version/, () =>
     checkOther({ version: '2.43', reportedVersion: '2.45.0' }),
   ),
-  address('DHIS2 counts in another calendar', /ethiopian calendar/, (world) =>
+  address('DHIS2 counts in a calendar that is not written in', /coptic calendar/, (world) =>
     checkWithFault(world, INFO, {
       kind: 'status',
       status: 200,
-      body: { version: '2.42.5.2', calendar: 'ethiopian', serverDate: '2026-11-23T22:57:00.000' },
+      body: { version: '2.42.5.2', calendar: 'coptic', serverDate: '2026-11-23T22:57:00.000' },
     }),
   ),
 ];

@@ -139,6 +139,24 @@ describe('loading, where DHIS2 answers in ways of its own,', () => {
     expect(most).toBe(4);
   });
 
+  test.each([
+    ['iso8601', ['calendar'], false],
+    ['gregorian', ['calendar'], false],
+    ['nepali', ['calendar', 'serverDate'], true],
+  ])('asks a server that counts in %s for %j', async (calendar, fields, asksForOpenPeriods) => {
+    const asked: (readonly [string, string])[] = [];
+    const get: Get = (path, params) => {
+      asked.push([path, params?.['fields'] ?? '']);
+      const body = { calendar, serverDate: '2026-11-28T00:10:55.930' };
+      return answering({ '/api/system/info': { status: 200, body } })(path, params);
+    };
+    const index = await load(get);
+    expect(asked.filter(([path]) => path === '/api/system/info').map(([, each]) => each)).toEqual(fields);
+    const [[, ofDataSets] = ['', '']] = asked.filter(([path]) => path === '/api/dataSets');
+    expect(ofDataSets.includes('openFuturePeriods')).toBe(asksForOpenPeriods);
+    expect(index.localCalendar?.today).toBe(calendar === 'nepali' ? 20_785 : undefined);
+  });
+
   test('takes nulls and gaps where no rule needs more, and says which id scheme finds nothing', async () => {
     const index = await load(answering({}), allBy({ kind: 'attribute', attribute: 'atNUMBER001' }));
     expect(index.findOrgUnit('ouDISTRICT1')).toBeUndefined();
@@ -167,7 +185,7 @@ describe('reading', () => {
     (path) =>
       Promise.resolve({ status, body: answers[path] });
 
-  test.each(['nepali', 'ethiopian', 'persian'])('refuses a server that counts in the %s calendar', async (calendar) => {
+  test.each(['coptic', 'islamic', 'persian'])('refuses a server that counts in the %s calendar', async (calendar) => {
     const get = table({ '/api/system/info': { calendar } });
     await expect(load(get)).rejects.toThrow(ConfigError);
     await expect(load(get)).rejects.toThrow(calendar);

@@ -4,6 +4,7 @@ import { IdIndexes } from './id-indexes';
 import { MetadataIndex } from './metadata-index';
 import type { DataElementItem, DataSetItem, OptionComboItem, OptionSetItem, OrgUnitItem, Reference } from './items';
 import { pathlessWarning, severalDefaultsWarning, Unreadable, uselessSchemeWarning } from './warnings';
+import type { LocalCalendar } from '../period/calendars/calendars';
 import { isPeriodType } from '../period/period';
 import type { IdScheme, IdSchemes } from '../../model/settings';
 import { isValueType } from '../value-type/value-type';
@@ -16,6 +17,8 @@ export interface DraftContext {
   readonly habits: Dhis2Habits;
   /** UIDs of the org units that the user captures data for, with all below them; or every org unit. */
   readonly userOrgUnits: readonly string[] | 'all';
+  /** Set where the server does not count in ISO 8601. */
+  readonly localCalendar?: LocalCalendar | undefined;
 }
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -104,6 +107,7 @@ export class MetadataDraft {
     const set: Open<DataSet> = { uid: item.id, writable: item.access.data.write, elements };
     if ((item.dataInputPeriods ?? []).length > 0) set.hasInputPeriods = true;
     if (isPeriodType(item.periodType)) set.periodType = item.periodType;
+    if (item.openFuturePeriods) set.openFuturePeriods = item.openFuturePeriods;
     const combo = this.#comboOf(item.categoryCombo);
     if (combo) set.categoryCombo = combo;
     for (const { dataElement, categoryCombo } of item.dataSetElements) {
@@ -146,6 +150,7 @@ export class MetadataDraft {
     const defaultOptionCombo = this.#defaultOptionCombo();
     const parts = {
       habits: this.#context.habits,
+      localCalendar: this.#context.localCalendar,
       orgUnits: this.#orgUnits,
       dataElements: this.#dataElements,
       dataSets: this.#dataSets,

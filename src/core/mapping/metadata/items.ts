@@ -44,4 +44,5 @@ export interface DataSetItem extends Identifiable {
   readonly dataSetElements: readonly DataSetElementItem[];
   readonly access: { readonly data: { readonly write: boolean } };
   readonly dataInputPeriods?: readonly unknown[] | null;
+  readonly openFuturePeriods?: number | null;
 }

@@ -4,6 +4,7 @@ import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
 import type { IdIndex } from './id-index';
 import type { IdIndexes } from './id-indexes';
 import type { Meant } from './spellings';
+import type { LocalCalendar } from '../period/calendars/calendars';
 import { isZero } from '../value-type/value-type';
 import type { IdSchemes } from '../../model/settings';
 import type { Dhis2Habits } from '../../model/version';
@@ -14,6 +15,7 @@ const DHIS2_ZERO = /^0(?:\.0*)?$/;
 /** What {@link MetadataIndex} is made of; `draft.ts` builds it. */
 export interface MetadataParts {
   readonly habits: Dhis2Habits;
+  readonly localCalendar: LocalCalendar | undefined;
   readonly orgUnits: IdIndexes<OrgUnit>;
   readonly dataElements: IdIndexes<DataElement>;
   readonly dataSets: IdIndexes<DataSet>;
@@ -113,6 +115,11 @@ export class MetadataIndex {
    */
   get defaultOptionCombo(): string | Several | undefined {
     return this.#parts.defaultOptionCombo;
+  }
+
+  /** The server's calendar; undefined for ISO 8601. */
+  get localCalendar(): LocalCalendar | undefined {
+    return this.#parts.localCalendar;
   }
 
   /** What was found, in words for the log. */

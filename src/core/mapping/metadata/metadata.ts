@@ -39,6 +39,8 @@ export interface DataSet {
   readonly categoryCombo?: CategoryCombo;
   /** Its data elements, each with the category combo that holds for it in this data set. */
   readonly elements?: ReadonlyMap<DataElement, CategoryCombo | undefined>;
+  /** How many periods from the present one on are open; read where DHIS2 does not count in ISO 8601. */
+  readonly openFuturePeriods?: number;
   /** Whether data may be entered in the periods of a list only (`dataInputPeriods`). */
   readonly hasInputPeriods?: boolean;
   /** The org units that it is assigned to. */

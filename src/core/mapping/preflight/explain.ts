@@ -57,7 +57,7 @@ function isOfDataSet({ dataSet, attributeOptionCombo }: DataValue, metadata: Met
 function whyClosed({ dataSet, period }: DataValue, { metadata, version, now }: ExplainContext): Cause {
   if (metadata.dataSetOf(dataSet)?.hasInputPeriods === true)
     return INVERTED.test(version) ? 'input-periods-inverted' : 'input-period-closed';
-  const end = parsePeriod(period)?.end;
+  const end = parsePeriod(period, metadata.localCalendar?.system)?.end;
   if (end === undefined) return 'period-closed';
   return end >= Math.floor(now() / MS_PER_DAY) ? 'period-in-future' : 'period-expired';
 }

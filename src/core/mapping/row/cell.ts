@@ -10,6 +10,7 @@ import { Refused, refusedIfEndless } from './refused';
 import { gapIn } from './source-gap';
 import type { DataElement } from '../metadata/metadata';
 import { comboIn } from '../metadata/metadata';
+import { LocalCalendarCheck } from '../preflight/local-calendar';
 import { Preflight } from '../preflight/preflight';
 import { tagsOf } from '../preflight/codes';
 import type { CoreSettings } from '../../model/settings';
@@ -52,6 +53,7 @@ export type MappedCell = DataValue | Refused | typeof NOTHING;
 export class CellMapper {
   readonly #context: CellContext;
   readonly #preflight: Preflight | undefined;
+  readonly #localCalendar: LocalCalendarCheck | undefined;
   readonly #rules = new Map<DataElement, ElementRules>();
   readonly #maxCommentLength: number;
 
@@ -60,6 +62,7 @@ export class CellMapper {
     const { defaultOptionCombo: combo } = metadata;
     this.#context = context;
     this.#preflight = core.preflight ? new Preflight(habits, typeof combo === 'string' ? combo : undefined) : undefined;
+    this.#localCalendar = metadata.localCalendar && new LocalCalendarCheck(metadata.localCalendar, habits);
     this.#maxCommentLength = core.preflight ? TRAITS[habits].maxCommentLength : Infinity;
   }
 
@@ -72,7 +75,7 @@ export class CellMapper {
   }
 
   #mapInto({ group, source, record }: Placed): MappedCell {
-    const contradiction = this.#preflight?.checkGroup(group.dataSet, group);
+    const contradiction = this.#checkPlaced(group);
     if (contradiction) return contradiction;
     const combo = this.#comboOf(group, source);
     if (combo instanceof Refused) return combo;
@@ -115,7 +118,12 @@ export class CellMapper {
 
   /** Whether the group by itself contradicts the metadata: asked for rows without a value, which may still complete it. */
   checkGroup(group: ValueGroup): Refused | undefined {
-    return isPlaced(group) ? this.#preflight?.checkGroup(group.dataSet, group) : undefined;
+    return isPlaced(group) ? this.#checkPlaced(group) : undefined;
+  }
+
+  #checkPlaced(group: PlacedGroup): Refused | undefined {
+    const { dataSet, period } = group;
+    return this.#preflight?.checkGroup(dataSet, group) ?? this.#localCalendar?.checkPeriod(dataSet, period);
   }
 
   /** Comments and marks are of stored values only. */

@@ -1,6 +1,8 @@
 import { TRAITS } from '../../model/traits';
 import type { Dhis2Habits } from '../../model/version';
 import type { DataElement } from '../metadata/metadata';
+import type { CalendarSystem } from '../period/calendars/calendar-system';
+import { CALENDAR } from '../preflight/local-calendar';
 import { converterFor, isFile, type Converter, type ValueRules } from '../value-type/value-type';
 import type { CellContext } from './cell';
 
@@ -14,12 +16,15 @@ export interface ElementRules {
 }
 
 /** Puts together what the metadata and the version say of an element's values. */
-export function compileRules({ valueType, options }: DataElement, { habits, core }: CellContext): ElementRules {
+export function compileRules({ valueType, options }: DataElement, context: CellContext): ElementRules {
+  const { habits, core, metadata } = context;
   const { deletesByOption, unknownFileRefusesRequest } = TRAITS[habits];
   // Values of an element whose type is not known are checked by DHIS2 alone.
   const rules: ValueRules = { valueType: valueType ?? 'TEXT', ...(valueType && options && { options }) };
+  const convert = converterFor(rules, habits, { check: core.preflight && valueType !== undefined });
+  const calendar = metadata.localCalendar?.system;
   return {
-    convert: converterFor(rules, habits, { check: core.preflight && valueType !== undefined }),
+    convert: calendar && isDate(rules.valueType) ? refuseDates(convert, calendar) : convert,
     valueOfDelete: deletesByOption && options ? codeToDeleteBy(rules, options, habits) : '',
     goesAlone: unknownFileRefusesRequest && isFile(rules.valueType),
   };
@@ -38,4 +43,24 @@ function codeToDeleteBy(rules: ValueRules, options: ReadonlySet<string>, habits:
   }
   const [code = ''] = options;
   return code;
+}
+
+function isDate(valueType: string): boolean {
+  return valueType === 'DATE' || valueType === 'AGE';
+}
+
+/**
+ * DHIS2 keeps a date as it is sent and checks it as one of its own calendar, so that no reader knows which was meant: an
+ * Ethiopian server takes 2023-02-30 and refuses 2023-01-31 (transcripts 1126, 1129, 1213 to 1217 of ethiopian 2.43.1).
+ */
+function refuseDates(convert: Converter, { title }: CalendarSystem): Converter {
+  return (raw) => {
+    const converted = convert(raw);
+    if (converted.kind !== 'value') return converted;
+    const why =
+      `is a date, and this DHIS2 counts in the ${title} calendar: it keeps dates as they are sent, and takes them for ` +
+      `${title} ones. Leave the data element out of the view, or give it the value type TEXT or DATETIME in DHIS2, ` +
+      'which stay Gregorian';
+    return { kind: 'refused', code: CALENDAR, why };
+  };
 }

@@ -3,9 +3,14 @@ import { ConfigError } from '../../../errors';
 import { readId, showId } from './scalar';
 import { missing, Refused, unreadable } from './refused';
 import { gapIn } from './source-gap';
-import type { Period, PeriodType } from '../period/period';
+import type { MetadataIndex } from '../metadata/metadata-index';
+import type { CalendarDate } from '../period/calendar';
+import { LocalPeriods, NoPeriod } from '../period/local-periods';
+import type { Period } from '../period/period';
 import { parsePeriod, periodHolding, readDate } from '../period/period';
+import type { PeriodFrom } from '../columns/settings';
 import { tagsOf } from '../preflight/codes';
+import { CALENDAR } from '../preflight/local-calendar';
 import type { Dhis2Habits } from '../../model/version';
 
 /** Texts remembered before starting over: a decade of days, or the timestamps of a batch. */
@@ -13,14 +18,22 @@ const MAX_REMEMBERED = 10_000;
 /** No period and no timestamp is longer: what is would only take memory. */
 const MAX_REMEMBERED_LENGTH = 64;
 
+/** Whose ids and dates are read. */
+export interface PeriodContext {
+  readonly habits: Dhis2Habits;
+  readonly metadata: Pick<MetadataIndex, 'localCalendar'>;
+}
+
 /** Reads the periods of rows, remembering texts that came before. */
 export class PeriodReader {
   readonly #badPeriod: CauseTag;
+  readonly #local: LocalPeriods | undefined;
   readonly #byId = new Map<string, Period | Refused>();
   readonly #byDate = new Map<string, Period | Refused>();
 
-  constructor(habits: Dhis2Habits) {
+  constructor({ habits, metadata: { localCalendar } }: PeriodContext) {
     this.#badPeriod = tagsOf(habits)['bad-period'];
+    this.#local = localCalendar && new LocalPeriods(localCalendar.system, habits);
   }
 
   /** By a period id. Without one there is no cell, so that this is refused without preflight too. */
@@ -36,7 +49,7 @@ export class PeriodReader {
    *
    * @throws {@link ConfigError} For a timestamp with a zone: which day it means depends on where one stands.
    */
-  fromDate(raw: unknown, { column, periodType }: { column: string; periodType: PeriodType }): Period | Refused {
+  fromDate(raw: unknown, { column, periodType }: PeriodFrom): Period | Refused {
     if (raw === null || raw === undefined || raw === '') return missing(`The row has no date in ${column}.`);
     if (typeof raw !== 'string') {
       return (
@@ -49,13 +62,24 @@ export class PeriodReader {
     if (date.kind === 'zoned') throw zonedError(column);
     const period =
       date.kind === 'date'
-        ? periodHolding(date, periodType)
+        ? this.#holding(date, { column, periodType })
         : (gapIn(raw, column) ??
           new Refused({ cause: 'bad-period-date', code: this.#badPeriod.code }, noDateText(column, raw)));
     return remember(this.#byDate, raw, period);
   }
 
+  #holding(date: CalendarDate, { column, periodType }: PeriodFrom): Period | Refused {
+    const period = this.#local?.holding(date, periodType) ?? periodHolding(date, periodType);
+    return period instanceof NoPeriod ? new Refused(CALENDAR, `${column}: ${period.text}`) : period;
+  }
+
   #parse(id: string): Period | Refused {
+    if (this.#local) {
+      const period = this.#local.fromId(id.trim());
+      return period instanceof NoPeriod
+        ? new Refused(CALENDAR, `The period \`${showId(id)}\` is none here. ${period.text}`)
+        : period;
+    }
     const period = parsePeriod(id.trim());
     return period ?? new Refused(this.#badPeriod, `The period \`${showId(id)}\` is not a period of DHIS2.`);
   }

@@ -47,7 +47,7 @@ export function openView(context: StreamContext): ViewParts {
   return {
     context,
     ids,
-    periods: new PeriodReader(context.habits),
+    periods: new PeriodReader(context),
     cells: new CellMapper({ ...context, ids }),
     indicatorNames: () => (names ??= new IndicatorNames(context.metadata, context.habits)),
   };
