@@ -19,7 +19,7 @@ const PATIENCE = 1 / 6;
 
 /** What completions work with. */
 export interface CompletionPorts
-  extends Omit<GroupsOptions, 'onLost'>, Omit<Registering, 'isRefused' | 'onRefused' | 'onFailed'> {
+  extends Omit<GroupsOptions, 'onLost'>, Omit<Registering, 'isRefused' | 'begin' | 'onRefused' | 'onFailed'> {
   readonly spans: Pick<Spans, 'settled'>;
   /** False: nothing is registered, and nothing kept. */
   readonly active: boolean;
@@ -61,6 +61,7 @@ export class Completions {
     this.#loop = new RegistrationLoop({
       ...ports,
       isRefused: (registration) => this.#groups.isRefused(registration),
+      begin: (registration) => this.#groups.begin(registration),
       onRefused: (registration) => this.#leftOut.add('withheld', registration),
       onFailed: (registration, reason) => this.#leftOut.add('failed', registration, reason),
       take: () => this.#take(),
@@ -161,8 +162,8 @@ export class Completions {
     const isPending = (entry.flags & IS.pending) !== 0;
     if (isPending && (!waits || entry.epoch !== account.epoch.id)) this.#waiting.leave(entry.epoch);
     if (waits && !(isPending && entry.epoch === account.epoch.id)) this.#waiting.add(key, account.epoch);
-    const pending = waits ? entry.flags | IS.pending : entry.flags & ~IS.pending;
-    this.#groups.set(key, { ...entry, flags: pending, epoch: account.epoch.id });
+    const others = entry.flags & ~(IS.pending | IS.due);
+    this.#groups.set(key, { ...entry, flags: waits ? others | IS.pending : others, epoch: account.epoch.id });
   }
 
   /** @returns Undefined when nothing is due. */
@@ -180,9 +181,11 @@ export class Completions {
       if (!next) break;
       const { key, epoch } = next;
       const entry = this.#groups.get(key)!;
-      this.#groups.set(key, { ...entry, flags: (entry.flags | IS.done) & ~IS.pending });
+      const isRefused = (entry.flags & IS.refused) !== 0;
+      const turn = isRefused ? IS.done : IS.due;
+      this.#groups.set(key, { ...entry, flags: (entry.flags & ~IS.pending) | turn });
       const registration = { ...this.#groups.groupOf(key), date: dateOf(entry.day) };
-      if ((entry.flags & IS.refused) === 0) due.push({ registration, epoch });
+      if (!isRefused) due.push({ registration, epoch });
       else {
         this.#leftOut.add('withheld', registration);
         epoch.waiting -= 1;

@@ -20,12 +20,14 @@ export const IS = {
   long: 1,
   /** A value of it was refused. */
   refused: 2,
-  /** Its end in this attempt is decided: registered, left out, or being registered. */
+  /** Its end in this attempt is decided: registered, left out, or under way. */
   done: 4,
   /** An epoch waits for it. */
   pending: 8,
   /** Registered at the end of the input, whatever its rows are: its refusals may be on disk. */
   atEnd: 16,
+  /** Its turn has come, and the request is not under way yet: a row that comes now puts it off again. */
+  due: 32,
 } as const;
 
 /** What two looks at a group say together: the order of what they saw does not matter. */

@@ -81,6 +81,16 @@ export class Groups {
     return entry !== undefined && (entry.flags & IS.refused) !== 0;
   }
 
+  /** Its registration is about to be sent. @returns False if a row of it came since its turn did: it has another one. */
+  begin(group: GroupKey): boolean {
+    const key = this.#names.numberOf(group);
+    const entry = this.#table.get(key);
+    if (!entry) return true;
+    if (isPending(entry)) return false;
+    this.#table.set(key, { ...entry, flags: (entry.flags | IS.done) & ~IS.due });
+    return true;
+  }
+
   get(key: number): GroupEntry | undefined {
     return this.#table.get(key);
   }
@@ -181,7 +191,7 @@ function isPending({ flags }: GroupEntry): boolean {
 
 /** Neither waits for a state nor has ended. */
 function isLeft({ flags }: GroupEntry): boolean {
-  return (flags & (IS.pending | IS.done)) === 0;
+  return (flags & (IS.pending | IS.due | IS.done)) === 0;
 }
 
 function isLeftOrPending({ flags }: GroupEntry): boolean {

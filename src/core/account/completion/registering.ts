@@ -23,6 +23,8 @@ export interface Registering {
   readonly clock: Clock;
   /** Whether a value of the group was refused meanwhile: rows may come after its turn has. */
   readonly isRefused: (registration: Registration) => boolean;
+  /** Called right before it is sent. @returns False if rows of it came since its turn did, so that it is none of these. */
+  readonly begin: (registration: Registration) => boolean;
   readonly onRefused: (registration: Registration) => void;
   readonly onFailed: (registration: Registration, reason: string) => void;
 }
@@ -48,7 +50,7 @@ export async function registerUnseen(
   signal: AbortSignal,
 ): Promise<Registered> {
   const notShown = await unseen(all, ports, signal);
-  const [refused, todo] = partition(notShown, ports.isRefused);
+  const [refused, todo] = partition(notShown.filter(ports.begin), ports.isRefused);
   for (const registration of refused) ports.onRefused(registration);
   const sink = { complete: (part: readonly Registration[]) => throughGate(part, ports) };
   const pause = (): Promise<void> => ports.clock.sleep(PAUSE_MS, signal);

@@ -295,6 +295,15 @@ describe('completions', () => {
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('turn' as const) }) },
   );
 
+  /** A row that comes between the turn of its group and the request. */
+  const LATE_ROW = [
+    { kind: 'row' as const, unit: 2, day: 1, stream: 'packaged' as const, refused: false },
+    { kind: 'end' as const, pick: 0 },
+    { kind: 'state' as const, stream: null },
+    { kind: 'row' as const, unit: 2, day: null, stream: 'packaged' as const, refused: true },
+    { kind: 'turn' as const },
+  ];
+
   test.each([300_000, 4])(
     'with room for %i groups, end as a model of the rules says, in any order of endings',
     async (maxGroups) => {
@@ -354,7 +363,7 @@ describe('completions', () => {
             } else if (!refused.has(unit)) expect(mine.length).toBeGreaterThan(0);
           }
         }),
-        { numRuns: maxGroups > 1000 ? 300 : 60 },
+        { numRuns: maxGroups > 1000 ? 300 : 60, examples: [[LATE_ROW]] },
       );
     },
   );

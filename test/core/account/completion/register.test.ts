@@ -138,6 +138,7 @@ describe('registering what DHIS2 does not show', () => {
     isImportSummary,
     clock: { now: () => 0, sleep: () => Promise.resolve() },
     isRefused: () => false,
+    begin: () => true,
     onRefused: () => undefined,
     onFailed: () => undefined,
     ...more,
