@@ -6,7 +6,8 @@ import type {
   Reference,
 } from '../../core/mapping/metadata/items';
 import type { Get } from '../../dhis2/metadata/pages';
-import { readList, readObject } from '../../dhis2/metadata/pages';
+import { readList } from '../../dhis2/metadata/pages';
+import { readAssignments, readHierarchy } from '../../dhis2/metadata/user-org-units';
 import { ConfigError } from '../../errors';
 import type { LookupFormat } from './format';
 import { lookupWriter } from './format';
@@ -89,28 +90,13 @@ async function readElements(get: Get): Promise<LookupMetadata> {
   return { optionCombos, dataElements };
 }
 
-/**
- * Org units within the user's hierarchy, of these data sets if there are any. A user without org units is an administrator,
- * who may be asked for the table of those who have some: there all are within.
- */
+/** Org units within the user's hierarchy, of these data sets if there are any. */
 async function orgUnitFilter(get: Get, sets: readonly Reference[]): Promise<(orgUnit: OrgUnitItem) => boolean> {
-  const me = await readOrgUnits(get, '/api/me');
-  const roots = me.map(({ id }) => `/${id}`);
-  const inHierarchy = ({ path }: OrgUnitItem): boolean =>
-    roots.length === 0 || roots.some((root) => path?.includes(root) === true);
-  if (sets.length === 0) return inHierarchy;
+  const isUsers = await readHierarchy(get);
+  if (sets.length === 0) return isUsers;
   const assigned = new Set<string>();
   for (const { id } of sets) {
-    for (const orgUnit of await readOrgUnits(get, `/api/dataSets/${id}`)) assigned.add(orgUnit.id);
+    for (const orgUnit of await readAssignments(get, `/api/dataSets/${id}`)) assigned.add(orgUnit.id);
   }
-  return (orgUnit) => assigned.has(orgUnit.id) && inHierarchy(orgUnit);
-}
-
-/** The org units of a user or a data set. */
-async function readOrgUnits(get: Get, path: string): Promise<readonly Reference[]> {
-  const { organisationUnits } = await readObject<{ organisationUnits?: readonly Reference[] }>(get, path, {
-    fields: 'organisationUnits[id]',
-    shape: 'assignments',
-  });
-  return organisationUnits ?? [];
+  return (orgUnit) => assigned.has(orgUnit.id) && isUsers(orgUnit);
 }
