@@ -11,6 +11,9 @@ import type { Dhis2Habits } from '../../model/version';
 /** What DHIS2 up to 2.42 takes for a zero: `-0` is kept (dhis2/value-matrix.json, transcripts 072 to 075). */
 const DHIS2_ZERO = /^0(?:\.0*)?$/;
 
+/** The dimensions of which near ids are found. */
+export type MeantDimension = 'orgUnits' | 'dataElements' | 'dataSets' | 'optionCombos' | 'categoryOptions';
+
 /** What {@link MetadataIndex} is made of; `draft.ts` builds it. */
 export interface MetadataParts {
   readonly habits: Dhis2Habits;
@@ -19,6 +22,7 @@ export interface MetadataParts {
   readonly dataSets: IdIndexes<DataSet>;
   /** Category and attribute option combos alike. */
   readonly optionCombos: IdIndexes<string>;
+  readonly categoryOptions: IdIndexes<string>;
   readonly elementsByUid: ReadonlyMap<string, DataElement>;
   readonly defaultOptionCombo: string | Several | undefined;
   readonly warnings: readonly string[];
@@ -36,6 +40,7 @@ export class MetadataIndex {
   readonly #dataSets: IdIndex<DataSet>;
   readonly #categoryOptionCombos: IdIndex<string>;
   readonly #attributeOptionCombos: IdIndex<string>;
+  readonly #categoryOptions: IdIndex<string>;
 
   /** @param schemes - By which ids are found. */
   constructor(parts: MetadataParts, schemes: IdSchemes) {
@@ -45,6 +50,7 @@ export class MetadataIndex {
     this.#dataSets = parts.dataSets.by(schemes.dataSet);
     this.#categoryOptionCombos = parts.optionCombos.by(schemes.categoryOptionCombo);
     this.#attributeOptionCombos = parts.optionCombos.by(schemes.attributeOptionCombo);
+    this.#categoryOptions = parts.categoryOptions.by(schemes.categoryOption);
   }
 
   /** The same objects, found by other schemes: one of those that the index was loaded for. */
@@ -77,8 +83,18 @@ export class MetadataIndex {
     return this.#attributeOptionCombos.find(id);
   }
 
+  /** By the scheme of `id_schemes.category_option`; a UID. */
+  findCategoryOption(id: string): string | Several | undefined {
+    return this.#categoryOptions.find(id);
+  }
+
+  /** What the scheme calls the category option of that UID. Only messages ask for it. */
+  categoryOptionId(uid: string): string {
+    return this.#categoryOptions.idOf(uid);
+  }
+
   /** What an id that was not found may have been meant for. */
-  meantBy(dimension: 'orgUnits' | 'dataElements' | 'dataSets' | 'optionCombos', id: string): Meant | undefined {
+  meantBy(dimension: MeantDimension, id: string): Meant | undefined {
     return this.#parts[dimension].spellings.meantBy(id);
   }
 

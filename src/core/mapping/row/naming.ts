@@ -2,13 +2,17 @@ import type { Row } from '../../model/record-mapper';
 import { readId, showId } from './scalar';
 import type { View } from './view';
 import { fieldReader } from './view';
-import type { Field } from '../../model/settings';
+import { type Field, isOptionField } from '../../model/settings';
+import { listOptions } from '../ids/options';
+import { compileOwnCombo } from './combo-reader';
 
 /** Fields that name a value, with DHIS2's word for each, in the order people look for them. */
 const NAMED: readonly (readonly [Field, string])[] = [
   ['data_element', 'dataElement'],
   ['category_option_combo', 'categoryOptionCombo'],
+  ['category_option', 'categoryOptions'],
   ['attribute_option_combo', 'attributeOptionCombo'],
+  ['attribute_option', 'attributeOptions'],
   ['org_unit', 'orgUnit'],
   ['period', 'period'],
   ['data_set', 'dataSet'],
@@ -21,9 +25,21 @@ export type OwnIds = Partial<Record<Field, unknown>>;
 export function compileNaming({ columns }: View): (row: Row, own?: OwnIds) => string {
   const readers = NAMED.map(([field, word]) => ({ field, word, read: fieldReader(columns, field) }));
   const { periodFrom } = columns;
+  const optionsOf = {
+    category_option: compileOwnCombo(columns, 'category_option'),
+    attribute_option: compileOwnCombo(columns, 'attribute_option'),
+  };
   return (row, own = {}) => {
     const parts: string[] = [];
     for (const { field, word, read } of readers) {
+      if (isOptionField(field)) {
+        const options = [...listOptions(own[field]), ...listOptions(optionsOf[field](row).options)];
+        const named = options.flatMap((option) =>
+          typeof option === 'string' && option !== '' ? [showId(option)] : [],
+        );
+        if (named.length > 0) parts.push(`${word}=${named.join(',')}`);
+        continue;
+      }
       const fromRow = field === 'period' && periodFrom ? row[periodFrom.column] : read(row);
       const id = readId(own[field] ?? fromRow, field);
       if (typeof id === 'string') parts.push(`${word}=${showId(id)}`);
