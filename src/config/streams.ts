@@ -29,20 +29,28 @@ interface IndicatorEntry {
   readonly attribute_option_combo?: string;
 }
 
+/** A list of entries, and the setting that it stands in. */
+export interface StreamList {
+  readonly at: 'streams' | 'streams_text';
+  readonly entries: readonly StreamEntry[];
+}
+
 /**
- * Translates the entries of `streams`.
+ * Translates the entries of `streams` and `streams_text`.
  * @throws {@link ConfigError} If an entry contradicts itself or another one.
  */
-export function readStreams(entries: readonly StreamEntry[]): readonly StreamSettings[] {
-  const seen = new Map<string, number>();
-  return entries.map((entry, index) => {
-    const key = streamKey(entry.stream, entry.namespace ?? null);
-    const twin = seen.get(key);
-    if (twin !== undefined)
-      throw new ConfigError(`\`streams[${twin}]\` and \`streams[${index}]\` are both for ${key}.`);
-    seen.set(key, index);
-    return readStream(entry, `streams[${index}]`);
-  });
+export function readStreams(lists: readonly StreamList[]): readonly StreamSettings[] {
+  const seen = new Map<string, string>();
+  return lists.flatMap(({ at, entries }) =>
+    entries.map((entry, index) => {
+      const key = streamKey(entry.stream, entry.namespace ?? null);
+      const place = `${at}[${index}]`;
+      const twin = seen.get(key);
+      if (twin !== undefined) throw new ConfigError(`\`${twin}\` and \`${place}\` are both for ${key}.`);
+      seen.set(key, place);
+      return readStream(entry, place);
+    }),
+  );
 }
 
 function readStream(entry: StreamEntry, at: string): StreamSettings {
