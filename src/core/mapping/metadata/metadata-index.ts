@@ -1,9 +1,9 @@
 import { TRAITS } from '../../model/traits';
 import { describeIds, type DataValue } from '../../model/data-value';
 import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
-import type { IdIndex } from './id-index';
+import type { Identifiable, IdIndex } from './id-index';
 import type { IdIndexes } from './id-indexes';
-import type { Meant } from './spellings';
+import type { Meant, Spelling } from './spellings';
 import { isZero } from '../value-type/value-type';
 import type { IdSchemes } from '../../model/settings';
 import type { Dhis2Habits } from '../../model/version';
@@ -96,6 +96,16 @@ export class MetadataIndex {
   /** What an id that was not found may have been meant for. */
   meantBy(dimension: MeantDimension, id: string): Meant | undefined {
     return this.#parts[dimension].spellings.meantBy(id);
+  }
+
+  /** UID, code and name of every object of a dimension. Only advice asks for it. */
+  objectsOf(dimension: MeantDimension): Iterable<Identifiable> {
+    return this.#parts[dimension].spellings.all();
+  }
+
+  /** The objects that are called just so, by UID, code or name. Only advice asks for it. */
+  named(dimension: MeantDimension, texts: ReadonlySet<string>): ReadonlyMap<string, Spelling> {
+    return this.#parts[dimension].spellings.named(texts);
   }
 
   /** The data element of that UID, whatever the scheme. */
