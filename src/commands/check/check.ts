@@ -10,7 +10,7 @@ import { loadMetadata } from '../../dhis2/metadata/load';
 import { readList } from '../../dhis2/metadata/pages';
 import { signInLife } from './lifetime';
 import { note, problem, warning } from './messages';
-import { streamProblems } from './streams';
+import { streamFindings } from './streams';
 import { tryOneValue } from './trial';
 import type { DataSetHead } from './trial-cell';
 
@@ -55,7 +55,14 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   const today = new Date(now).toISOString().slice(0, 10);
   const orgUnits = me.organisationUnits.map(({ id }) => id);
   const trial = await tryOneValue(client, writable, { orgUnits, today });
-  const problems = streamProblems(config.core, metadata, version.habits);
+  const { streams } = config.raw;
+  const inForm = Array.isArray(streams) ? streams.length : 0;
+  const { problems, warnings: ofStreams } = streamFindings({
+    core: config.core,
+    metadata,
+    habits: version.habits,
+    inForm,
+  });
   if (trial.kind === 'refused') return failed([...problems, trial.problem]);
   if (problems.length > 0) return failed(problems);
 
@@ -63,6 +70,7 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   const warnings = [
     ...generalWarnings(context, version, me),
     ...metadata.warnings,
+    ...ofStreams,
     ...(trial.kind === 'unsure' ? [trial.warning] : []),
     ...life.warnings,
     // Last: the token may have been replaced at any request before.
@@ -75,7 +83,7 @@ export async function check(context: CheckContext): Promise<CheckResult> {
     ...life.notes,
     note.comments,
   ];
-  return { succeeded: true, message: [...notes, ...config.warnings, ...warnings].join(' ') };
+  return { succeeded: true, message: [...notes, ...config.warnings, ...warnings].join('\n') };
 }
 
 interface DataSetItem extends DataSetHead {
@@ -105,11 +113,16 @@ function rightsProblems(
 }
 
 function generalWarnings({ config }: CheckContext, version: Dhis2Version, me: Me): string[] {
-  const plainHttp = plainHttpWarning(config.connection.baseUrl);
+  const { baseUrl, credentials } = config.connection;
+  const tokenUrl = 'tokenUrl' in credentials ? credentials.tokenUrl : undefined;
+  const plainHttp = [
+    plainHttpWarning('base_url', baseUrl),
+    tokenUrl === undefined ? undefined : plainHttpWarning('token_url', tokenUrl),
+  ];
   const unwritable = config.reportsDir ? unwritableFolder(config.reportsDir) : undefined;
   return [
     ...(version.warning ? [version.warning] : []),
-    ...(plainHttp ? [plainHttp] : []),
+    ...plainHttp.flatMap((sentence) => sentence ?? []),
     ...(unwritable ? [warning.reportsDir(unwritable)] : []),
     ...(me.authorities.includes('ALL') ? [warning.allAuthority(me.username)] : []),
   ];
@@ -124,5 +137,5 @@ async function serverTime({ client, clock }: CheckContext): Promise<number> {
 }
 
 function failed(problems: readonly string[]): CheckResult {
-  return { succeeded: false, message: problems.join(' ') };
+  return { succeeded: false, message: problems.join('\n') };
 }
