@@ -1,5 +1,6 @@
 import { unwritableFolder } from '../../report/folder';
 import type { Config } from '../../config/config';
+import type { MetadataIndex } from '../../core/mapping/metadata/metadata-index';
 import { schemesInUse } from '../../core/model/id-schemes';
 import type { Clock, Log } from '../../core/model/ports';
 import { refuseIgnoredStrategy } from '../../core/delivery/strategy';
@@ -10,7 +11,7 @@ import { loadMetadata } from '../../dhis2/metadata/load';
 import { readList } from '../../dhis2/metadata/pages';
 import { signInLife } from './lifetime';
 import { note, problem, warning } from './messages';
-import { streamFindings } from './streams';
+import { streamFindings, type StreamFindings } from './streams';
 import { tryOneValue } from './trial';
 import type { DataSetHead } from './trial-cell';
 
@@ -55,14 +56,7 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   const today = new Date(now).toISOString().slice(0, 10);
   const orgUnits = me.organisationUnits.map(({ id }) => id);
   const trial = await tryOneValue(client, writable, { orgUnits, today });
-  const { streams } = config.raw;
-  const inForm = Array.isArray(streams) ? streams.length : 0;
-  const { problems, warnings: ofStreams } = streamFindings({
-    core: config.core,
-    metadata,
-    habits: version.habits,
-    inForm,
-  });
+  const { problems, warnings: ofStreams } = findingsOf(config, metadata, version);
   if (trial.kind === 'refused') return failed([...problems, trial.problem]);
   if (problems.length > 0) return failed(problems);
 
@@ -84,6 +78,12 @@ export async function check(context: CheckContext): Promise<CheckResult> {
     note.comments,
   ];
   return { succeeded: true, message: [...notes, ...config.warnings, ...warnings].join('\n') };
+}
+
+/** What DHIS2 contradicts in the entries of `streams`, and of `streams_text` behind them. */
+function findingsOf({ core, raw }: Config, metadata: MetadataIndex, { habits }: Dhis2Version): StreamFindings {
+  const inForm = Array.isArray(raw['streams']) ? raw['streams'].length : 0;
+  return streamFindings({ core, metadata, habits, inForm });
 }
 
 interface DataSetItem extends DataSetHead {
