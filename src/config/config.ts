@@ -1,6 +1,8 @@
 import { readJsonFile } from './read-json-file';
 import { fitToSpec } from './form';
 import { readStreams, type StreamEntry } from './streams';
+import { readStreamsText } from './streams-text';
+import { ConfigError } from '../errors';
 import { readIdSchemes, type IdSchemesForm } from './id-schemes';
 import type { CoreSettings, IdSchemes, ImportStrategy } from '../core/model/settings';
 import { normaliseBaseUrl } from '../dhis2/http/base-url';
@@ -27,6 +29,7 @@ interface Form {
   readonly request_timeout_seconds: number;
   readonly id_schemes: IdSchemesForm;
   readonly streams: readonly StreamEntry[];
+  readonly streams_text?: string;
   readonly null_values: CoreSettings['nullValues'];
   readonly import_strategy: ImportStrategy;
   readonly completion: CoreSettings['completion'];
@@ -66,11 +69,15 @@ export async function readConfig(path: string): Promise<Config> {
  */
 export function parseConfig(raw: unknown): Config {
   const { form, warnings } = fitToSpec<Form>(raw);
+  const fromText = fitStreamsText(raw, form.streams_text);
   return {
     connection: readConnection(form),
     core: {
       idSchemes: readIdSchemes(form.id_schemes) as IdSchemes,
-      streams: readStreams(form.streams),
+      streams: readStreams([
+        { at: 'streams', entries: form.streams },
+        { at: 'streams_text', entries: fromText.entries },
+      ]),
       importStrategy: form.import_strategy,
       nullValues: form.null_values,
       completion: form.completion,
@@ -81,9 +88,24 @@ export function parseConfig(raw: unknown): Config {
       maxRejectedPercent: form.max_rejected_percent,
     },
     ...(form.reports_dir === undefined ? {} : { reportsDir: form.reports_dir }),
-    warnings,
+    warnings: [...warnings, ...fromText.warnings],
     raw: raw as Config['raw'],
   };
+}
+
+/** The entries of `streams_text`, fitted to the spec as those of `streams` are. */
+function fitStreamsText(
+  raw: unknown,
+  text: string | undefined,
+): { readonly entries: readonly StreamEntry[]; readonly warnings: readonly string[] } {
+  if (text === undefined) return { entries: [], warnings: [] };
+  const rename = (sentence: string): string => sentence.replaceAll('`streams[', '`streams_text[');
+  try {
+    const { form, warnings } = fitToSpec<Form>({ ...(raw as object), streams: readStreamsText(text) });
+    return { entries: form.streams, warnings: warnings.filter((each) => each.includes('`streams[')).map(rename) };
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(rename(error.message)) : error;
+  }
 }
 
 function readConnection(form: Form): ConnectionSettings {

@@ -7,6 +7,7 @@ export interface IdSchemesForm {
   readonly data_element?: string;
   readonly category_option_combo?: string;
   readonly attribute_option_combo?: string;
+  readonly category_option?: string;
 }
 
 /** Translates the schemes that the form gives; with the spec's defaults that is all of them. */
@@ -19,6 +20,7 @@ export function readIdSchemes(form: IdSchemesForm): Partial<IdSchemes> {
     ...read('dataElement', form.data_element),
     ...read('categoryOptionCombo', form.category_option_combo),
     ...read('attributeOptionCombo', form.attribute_option_combo),
+    ...read('categoryOption', form.category_option),
   };
 }
 

@@ -1,6 +1,12 @@
 import { readIdSchemes, type IdSchemesForm } from './id-schemes';
 import { streamKey } from '../core/model/catalog';
-import type { Field, IndicatorColumn, Layout, StreamSettings } from '../core/model/settings';
+import {
+  type Field,
+  type IndicatorColumn,
+  isOptionField,
+  type Layout,
+  type StreamSettings,
+} from '../core/model/settings';
 import { ConfigError } from '../errors';
 
 /** An entry of `streams` as the form has it. */
@@ -19,23 +25,32 @@ interface IndicatorEntry {
   readonly column: string;
   readonly data_element: string;
   readonly category_option_combo?: string;
+  readonly category_options?: readonly string[];
   readonly attribute_option_combo?: string;
 }
 
+/** A list of entries, and the setting that it stands in. */
+export interface StreamList {
+  readonly at: 'streams' | 'streams_text';
+  readonly entries: readonly StreamEntry[];
+}
+
 /**
- * Translates the entries of `streams`.
+ * Translates the entries of `streams` and `streams_text`.
  * @throws {@link ConfigError} If an entry contradicts itself or another one.
  */
-export function readStreams(entries: readonly StreamEntry[]): readonly StreamSettings[] {
-  const seen = new Map<string, number>();
-  return entries.map((entry, index) => {
-    const key = streamKey(entry.stream, entry.namespace ?? null);
-    const twin = seen.get(key);
-    if (twin !== undefined)
-      throw new ConfigError(`\`streams[${twin}]\` and \`streams[${index}]\` are both for ${key}.`);
-    seen.set(key, index);
-    return readStream(entry, `streams[${index}]`);
-  });
+export function readStreams(lists: readonly StreamList[]): readonly StreamSettings[] {
+  const seen = new Map<string, string>();
+  return lists.flatMap(({ at, entries }) =>
+    entries.map((entry, index) => {
+      const key = streamKey(entry.stream, entry.namespace ?? null);
+      const place = `${at}[${index}]`;
+      const twin = seen.get(key);
+      if (twin !== undefined) throw new ConfigError(`\`${twin}\` and \`${place}\` are both for ${key}.`);
+      seen.set(key, place);
+      return readStream(entry, place);
+    }),
+  );
 }
 
 function readStream(entry: StreamEntry, at: string): StreamSettings {
@@ -73,7 +88,7 @@ function readPeriodFrom(entry: StreamEntry, at: string): StreamSettings['periodF
 function checkFields(entry: StreamEntry, at: string, periodFrom: boolean): void {
   const givenBy = new Map<Field, string>(periodFrom ? [['period', `${at}.period_from`]] : []);
   const give = (field: Field, by: string): void => {
-    const other = givenBy.get(field);
+    const other = isOptionField(field) ? undefined : givenBy.get(field);
     if (other) throw new ConfigError(`\`${other}\` and \`${by}\` both give ${field}: remove one of them.`);
     givenBy.set(field, by);
   };
@@ -84,8 +99,14 @@ function checkFields(entry: StreamEntry, at: string, periodFrom: boolean): void 
 function readIndicators(entries: readonly IndicatorEntry[], at: string): readonly IndicatorColumn[] {
   const seen = new Map<string, number>();
   return entries.map((entry, index) => {
-    const { column, data_element, category_option_combo, attribute_option_combo } = entry;
-    const target = JSON.stringify([data_element, category_option_combo, attribute_option_combo]);
+    const { column, data_element, category_option_combo, category_options = [], attribute_option_combo } = entry;
+    if (category_option_combo !== undefined && category_options.length > 0) {
+      throw new ConfigError(
+        `\`${at}.indicators[${index}]\` has \`category_option_combo\` and \`category_options\`: remove one of them.`,
+      );
+    }
+    const options = [...category_options].sort();
+    const target = JSON.stringify([data_element, category_option_combo, options, attribute_option_combo]);
     const twin = seen.get(target);
     if (twin !== undefined) {
       throw new ConfigError(
@@ -97,6 +118,7 @@ function readIndicators(entries: readonly IndicatorEntry[], at: string): readonl
       column,
       dataElement: data_element,
       ...(category_option_combo === undefined ? {} : { categoryOptionCombo: category_option_combo }),
+      ...(category_options.length === 0 ? {} : { categoryOptions: category_options }),
       ...(attribute_option_combo === undefined ? {} : { attributeOptionCombo: attribute_option_combo }),
     };
   });

@@ -38,6 +38,7 @@ describe('parseConfig', () => {
           dataElement: { kind: 'uid' },
           categoryOptionCombo: { kind: 'uid' },
           attributeOptionCombo: { kind: 'uid' },
+          categoryOption: { kind: 'uid' },
         },
         streams: [],
         importStrategy: 'CREATE_AND_UPDATE',
@@ -118,6 +119,7 @@ describe('parseConfig', () => {
       dataElement: { kind: 'name' },
       categoryOptionCombo: { kind: 'uid' },
       attributeOptionCombo: { kind: 'uid' },
+      categoryOption: { kind: 'uid' },
     });
   });
 

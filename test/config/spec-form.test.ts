@@ -51,6 +51,7 @@ describe('the specification', () => {
         'request_shape',
         'request_timeout_seconds',
         'streams',
+        'streams_text',
       ].sort(),
     );
   });
@@ -149,7 +150,7 @@ describe('the specification', () => {
   it('gives a default to every setting that is not required, except where none is meant', () => {
     const without = Object.entries(root.properties).filter(([, field]) => field.default === undefined);
     expect(without.map(([name]) => name).sort()).toEqual(
-      ['base_url', 'ca_certificates', 'credentials', 'id_schemes', 'reports_dir'].sort(),
+      ['base_url', 'ca_certificates', 'credentials', 'id_schemes', 'reports_dir', 'streams_text'].sort(),
     );
   });
 

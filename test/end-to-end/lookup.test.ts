@@ -27,6 +27,8 @@ describe('lookup, as people run it', () => {
       'data_set',
       'data_element',
       'attribute_option_combo',
+      'category_option',
+      ...Array<string>(4).fill('data_set_org_unit'),
       ...Array<string>(4).fill('org_unit'),
       '',
     ]);
@@ -39,8 +41,11 @@ describe('lookup, as people run it', () => {
     const { rows } = await database.query('SELECT kind, count(*)::int AS rows FROM dhis2_lookup GROUP BY 1 ORDER BY 1');
     expect(rows).toEqual([
       { kind: 'attribute_option_combo', rows: 8 },
+      { kind: 'category_option', rows: 6 },
       { kind: 'data_element', rows: 39 },
       { kind: 'data_set', rows: 6 },
+      { kind: 'data_set_org_unit', rows: 120 },
+      { kind: 'option', rows: 2 },
       { kind: 'org_unit', rows: 108 },
     ]);
     await database.close();

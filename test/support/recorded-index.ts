@@ -1,4 +1,5 @@
 import type {
+  CategoryOptionItem,
   DataSetItem,
   DataElementItem,
   OptionComboItem,
@@ -16,6 +17,7 @@ import { recordedMetadata } from './sandbox';
 /** The recorded metadata as DHIS2's lists would give it, to change before it is indexed. */
 export interface Lists {
   categoryOptionCombos: OptionComboItem[];
+  categoryOptions: CategoryOptionItem[];
   optionSets: { id: string; options: { id: string }[] }[];
   options: { id: string; code: string }[];
   dataElements: DataElementItem[];
@@ -53,6 +55,7 @@ export function allBy(scheme: IdScheme): IdSchemes {
     dataElement: scheme,
     categoryOptionCombo: scheme,
     attributeOptionCombo: scheme,
+    categoryOption: scheme,
   };
 }
 
@@ -85,7 +88,11 @@ function buildIndex({
     localCalendar,
   });
   const codes = new Map(lists.options.map(({ id, code }) => [id, code]));
-  for (const item of lists.categoryOptionCombos) draft.addOptionCombo(item);
+  const options = new Map(lists.categoryOptions.map((option) => [option.id, option]));
+  for (const item of lists.categoryOptionCombos) {
+    const made = (item.categoryOptions ?? []).map((option) => options.get(option.id) ?? option);
+    draft.addOptionCombo({ ...item, categoryOptions: made });
+  }
   for (const { id, options } of lists.optionSets) {
     draft.addOptionSet({ id, options: options.map((option) => ({ code: codes.get(option.id) ?? '' })) });
   }

@@ -25,10 +25,10 @@ export function calendarProblems(
     const unwritable = type !== undefined && isPeriodType(type) ? unwritableType(type, system, habits) : undefined;
     const found = constants.flatMap(({ field, value }, position) => {
       const period = field === 'period' ? periods.fromId(value.trim()) : undefined;
-      return period instanceof NoPeriod ? [problem.unknownId(`${at}.constants[${position}].value`, period.text)] : [];
+      return period instanceof NoPeriod ? [problem.inStreams(`${at}.constants[${position}].value`, period.text)] : [];
     });
     return unwritable === undefined
       ? found
-      : [...found, problem.unknownId(`${at}.period_from.period_type`, unwritable)];
+      : [...found, problem.inStreams(`${at}.period_from.period_type`, unwritable)];
   });
 }

@@ -1,5 +1,6 @@
 import { unwritableFolder } from '../../report/folder';
 import type { Config } from '../../config/config';
+import type { MetadataIndex } from '../../core/mapping/metadata/metadata-index';
 import { schemesInUse } from '../../core/model/id-schemes';
 import type { Clock, Log } from '../../core/model/ports';
 import { howIdsAreRead } from '../../core/mapping/period/how-ids-are-read';
@@ -12,7 +13,7 @@ import { readList } from '../../dhis2/metadata/pages';
 import { calendarProblems } from './calendar';
 import { signInLife } from './lifetime';
 import { note, problem, warning } from './messages';
-import { streamProblems } from './streams';
+import { streamFindings, type StreamFindings } from './streams';
 import { tryOneValue } from './trial';
 import type { DataSetHead } from './trial-cell';
 
@@ -58,10 +59,8 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   const today = new Date(now).toISOString().slice(0, 10);
   const orgUnits = me.organisationUnits.map(({ id }) => id);
   const trial = await tryOneValue(client, writable, { orgUnits, today, calendar });
-  const problems = [
-    ...streamProblems(config.core, metadata, version.habits),
-    ...calendarProblems(config.core, calendar, version.habits),
-  ];
+  const found = findingsOf(config, metadata, version);
+  const problems = [...found.problems, ...calendarProblems(config.core, calendar, version.habits)];
   if (trial.kind === 'refused') return failed([...problems, trial.problem]);
   if (problems.length > 0) return failed(problems);
 
@@ -69,6 +68,7 @@ export async function check(context: CheckContext): Promise<CheckResult> {
   const warnings = [
     ...generalWarnings(context, version, me),
     ...metadata.warnings,
+    ...found.warnings,
     ...(trial.kind === 'unsure' ? [trial.warning] : []),
     ...life.warnings,
     // Last: the token may have been replaced at any request before.
@@ -82,7 +82,13 @@ export async function check(context: CheckContext): Promise<CheckResult> {
     ...life.notes,
     note.comments,
   ];
-  return { succeeded: true, message: [...notes, ...config.warnings, ...warnings].join(' ') };
+  return { succeeded: true, message: [...notes, ...config.warnings, ...warnings].join('\n') };
+}
+
+/** What DHIS2 contradicts in the entries of `streams`, and of `streams_text` behind them. */
+function findingsOf({ core, raw }: Config, metadata: MetadataIndex, { habits }: Dhis2Version): StreamFindings {
+  const inForm = Array.isArray(raw['streams']) ? raw['streams'].length : 0;
+  return streamFindings({ core, metadata, habits, inForm });
 }
 
 interface DataSetItem extends DataSetHead {
@@ -112,11 +118,16 @@ function rightsProblems(
 }
 
 function generalWarnings({ config }: CheckContext, version: Dhis2Version, me: Me): string[] {
-  const plainHttp = plainHttpWarning(config.connection.baseUrl);
+  const { baseUrl, credentials } = config.connection;
+  const tokenUrl = 'tokenUrl' in credentials ? credentials.tokenUrl : undefined;
+  const plainHttp = [
+    plainHttpWarning('base_url', baseUrl),
+    tokenUrl === undefined ? undefined : plainHttpWarning('token_url', tokenUrl),
+  ];
   const unwritable = config.reportsDir ? unwritableFolder(config.reportsDir) : undefined;
   return [
     ...(version.warning ? [version.warning] : []),
-    ...(plainHttp ? [plainHttp] : []),
+    ...plainHttp.flatMap((sentence) => sentence ?? []),
     ...(unwritable ? [warning.reportsDir(unwritable)] : []),
     ...(me.authorities.includes('ALL') ? [warning.allAuthority(me.username)] : []),
   ];
@@ -131,5 +142,5 @@ async function serverTime({ client, clock }: CheckContext): Promise<number> {
 }
 
 function failed(problems: readonly string[]): CheckResult {
-  return { succeeded: false, message: problems.join(' ') };
+  return { succeeded: false, message: problems.join('\n') };
 }

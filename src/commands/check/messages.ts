@@ -13,7 +13,7 @@ export const problem = {
     `DHIS2 shows the user ${user} no data set. Ask a DHIS2 administrator to share one with the user, with the data access "Can capture data" (app Maintenance, "Sharing settings").`,
   readOnly: (user: string, readable: number): string =>
     `The user ${user} may read ${counted(readable, 'data set')} and write to none. Ask a DHIS2 administrator to change the data access to "Can capture data" (app Maintenance, "Sharing settings").`,
-  unknownId: (at: string, reason: string): string => `\`${at}\`: ${reason} Correct the setting.`,
+  inStreams: (at: string, reason: string): string => `\`${at}\`: ${reason} Correct the setting.`,
   testValueRefused: (cell: string, code: string, advice: string): string =>
     `DHIS2 refuses a test value (${cell}; nothing was stored) with ${code}. ${advice}`,
   testValueUnread: (cell: string, status: number): string =>
@@ -24,10 +24,10 @@ export const problem = {
 export const warning = {
   allAuthority: (user: string): string =>
     `The user ${user} has the authority ALL: DHIS2 does not check expiry days and locks for this user. Another user with F_DATAVALUE_ADD, for the connector alone, is safer.`,
-  tokenEndsSoon: (date: string, days: number): string =>
-    `The personal access token ends on ${date} (in ${counted(days, 'day')}): make a new one in DHIS2 before that and put it into credentials.token.`,
-  oneOfTokensEndsSoon: (tokens: number, date: string): string =>
-    `One of the user's ${tokens} personal access tokens ends on ${date}, and DHIS2 does not tell which one is in use: if it is this one, make a new one before that.`,
+  tokenEndsSoon: (end: string): string =>
+    `The personal access token ends ${end}: make a new one in DHIS2 before that and put it into credentials.token.`,
+  oneOfTokensEndsSoon: (tokens: number, end: string): string =>
+    `One of the user's ${tokens} personal access tokens ends ${end}, and DHIS2 does not tell which one is in use: if it is this one, make a new one before that.`,
   shortRefreshToken: (clientId: string, life: string): string =>
     `A refresh token of the client ${clientId} lives ${life}: it ends before the next nightly sync. Ask an administrator to run register-client --replace, which makes it a year, then run authorize; or use a personal access token.`,
   unknownRefreshLife: (clientId: string): string =>
@@ -46,8 +46,9 @@ export const note = {
   comments:
     'Rows without a comment column clear the comments that their cells have in DHIS2: that is how DHIS2 imports values.',
   password: 'This sign-in lasts until the password changes.',
-  tokenEnds: (date: string, days: number): string =>
-    `The personal access token ends on ${date} (in ${counted(days, 'day')}).`,
+  tokenEnds: (end: string): string => `The personal access token ends ${end}.`,
+  ownClientLife: (clientId: string): string =>
+    `The client ${clientId} looks like one that register-client made: its refresh token lives a year, or as long as --refresh-token-days said.`,
   tokensUnread: 'DHIS2 does not show when the personal access token ends.',
   legacyRefreshToken: 'The refresh token has no end up to DHIS2 2.41: it lasts until it is revoked.',
   refreshLife: (life: string): string => `The refresh token lives ${life} from the day authorize got it.`,

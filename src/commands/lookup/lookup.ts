@@ -1,23 +1,19 @@
-import type {
-  DataElementItem,
-  DataSetItem,
-  OptionComboItem,
-  OrgUnitItem,
-  Reference,
-} from '../../core/mapping/metadata/items';
+import type { DataSetItem, OrgUnitItem } from '../../core/mapping/metadata/items';
 import type { Get } from '../../dhis2/metadata/pages';
-import { readList, readObject } from '../../dhis2/metadata/pages';
-import { ConfigError } from '../../errors';
+import { readAssignments, readHierarchy } from '../../dhis2/metadata/user-org-units';
 import type { LookupFormat } from './format';
 import { lookupWriter } from './format';
-import type { LookupMetadata } from './rows';
-import { dataSetRows, orgUnitRow } from './rows';
+import * as dhis2 from './read';
+import type { LookupMetadata, LookupRow } from './rows';
+import { assignmentRows, categoryOptionRows, dataSetRows, optionRows, orgUnitRow } from './rows';
 
 /** What the command line says. */
 export interface LookupOptions {
   readonly format: LookupFormat;
   /** UIDs or codes of the data sets to write; none for all that the user may write data to. */
   readonly dataSets: readonly string[];
+  /** The schema of the warehouse that the table goes into; that of the connection where it is absent. */
+  readonly schema?: string;
 }
 
 /** What the command works with. */
@@ -27,9 +23,13 @@ export interface LookupDeps {
   readonly write: (text: string) => Promise<void>;
 }
 
+/** Rows that are written at once. */
+const BATCH = 500;
+
 /**
  * Writes the DHIS2 id lookup, for the warehouse's views to join: data sets, their data elements with category option
- * combos, their attribute option combos, and org units with codes and paths.
+ * combos and these with their category options, their attribute option combos, options, org units with codes, paths and
+ * parents, and which data set is assigned to which org unit.
  *
  * With `dataSets` only the org units that one of them is assigned to; else all that the user captures data for (every one if
  * the user has none at all).
@@ -37,80 +37,78 @@ export interface LookupDeps {
  * @throws ConfigError For a data set that the user does not see.
  * @throws As `readList`.
  */
-export async function runLookup({ format, dataSets }: LookupOptions, { get, write }: LookupDeps): Promise<void> {
-  const writer = lookupWriter(format);
-  const sets = await readDataSets(get, dataSets);
-  const metadata = await readElements(get);
+export async function runLookup(options: LookupOptions, { get, write }: LookupDeps): Promise<void> {
+  const writer = lookupWriter(options.format, options.schema);
+  const writeRows = async (rows: Iterable<LookupRow>): Promise<void> => {
+    for (const batch of batches(rows)) await write(writer.rows(batch));
+  };
+  const sets = await dhis2.readDataSets(get, options.dataSets);
+  const metadata = await readSetMetadata(get, sets);
   await write(writer.head);
-  for (const set of sets) await write(writer.rows(dataSetRows(set, metadata)));
-  const isWanted = await orgUnitFilter(get, dataSets.length > 0 ? sets : []);
-  const query = { name: 'organisationUnits', fields: 'id,code,name,path', pageSize: 2_000 } as const;
-  for await (const page of readList<OrgUnitItem>(get, query)) {
-    await write(writer.rows(page.filter(isWanted).map(orgUnitRow)));
+  for (const set of sets) await writeRows(dataSetRows(set, metadata));
+  const combos = [...metadata.optionCombos.values()].flat();
+  await writeRows(categoryOptionRows(combos, await dhis2.readCategoryOptions(get)));
+  for await (const optionSet of dhis2.readOptionSets(get, optionSetsOf(sets, metadata))) {
+    await writeRows(optionRows(optionSet));
   }
+  await writeOrgUnits(get, { sets, onlyAssigned: options.dataSets.length > 0 }, writeRows);
   await write(writer.tail);
 }
 
-async function readDataSets(get: Get, wanted: readonly string[]): Promise<readonly DataSetItem[]> {
-  const fields =
-    'id,code,name,periodType,categoryCombo[id],dataSetElements[dataElement[id],categoryCombo[id]],access[data[write]]';
-  const sets: DataSetItem[] = [];
-  for await (const page of readList<DataSetItem>(get, { name: 'dataSets', fields, pageSize: 50 })) sets.push(...page);
-  if (wanted.length === 0) return sets.filter(({ access }) => access.data.write);
-  return wanted.map((id) => {
-    const found = sets.find((set) => set.id === id || set.code === id);
-    if (found) return found;
-    const shown = sets.map(({ id: uid, code }) => (code == null ? uid : `${uid} (${code})`)).join(', ');
-    throw new ConfigError(
-      `DHIS2 shows this user no data set with the UID or code ${id}. It shows: ${shown || 'none'}.`,
-    );
-  });
-}
-
-async function readElements(get: Get): Promise<LookupMetadata> {
-  const optionCombos = new Map<string, OptionComboItem[]>();
-  const combos = { name: 'categoryOptionCombos', fields: 'id,code,name,categoryCombo[id]', pageSize: 2_000 } as const;
-  for await (const page of readList<OptionComboItem>(get, combos)) {
-    for (const item of page) {
-      const owner = item.categoryCombo?.id ?? '';
-      optionCombos.set(owner, [...(optionCombos.get(owner) ?? []), item]);
+async function readSetMetadata(get: Get, sets: readonly DataSetItem[]): Promise<LookupMetadata> {
+  const dataElements = await dhis2.readElements(get);
+  const inUse = new Set<string>();
+  for (const { categoryCombo, dataSetElements } of sets) {
+    if (categoryCombo) inUse.add(categoryCombo.id);
+    for (const { dataElement, categoryCombo: own } of dataSetElements) {
+      const combo = own ?? dataElements.get(dataElement.id)?.categoryCombo;
+      if (combo) inUse.add(combo.id);
     }
   }
-  const dataElements = new Map<string, DataElementItem>();
-  const elements = {
-    name: 'dataElements',
-    fields: 'id,code,name,valueType,categoryCombo[id]',
-    filter: 'domainType:eq:AGGREGATE',
-    pageSize: 2_000,
-  } as const;
-  for await (const page of readList<DataElementItem>(get, elements)) {
-    for (const item of page) dataElements.set(item.id, item);
-  }
-  return { optionCombos, dataElements };
+  return { dataElements, optionCombos: await dhis2.readOptionCombos(get, inUse) };
 }
 
-/**
- * Org units within the user's hierarchy, of these data sets if there are any. A user without org units is an administrator,
- * who may be asked for the table of those who have some: there all are within.
- */
-async function orgUnitFilter(get: Get, sets: readonly Reference[]): Promise<(orgUnit: OrgUnitItem) => boolean> {
-  const me = await readOrgUnits(get, '/api/me');
-  const roots = me.map(({ id }) => `/${id}`);
-  const inHierarchy = ({ path }: OrgUnitItem): boolean =>
-    roots.length === 0 || roots.some((root) => path?.includes(root) === true);
-  if (sets.length === 0) return inHierarchy;
+function optionSetsOf(sets: readonly DataSetItem[], { dataElements }: LookupMetadata): readonly string[] {
+  const elements = sets.flatMap(({ dataSetElements }) => dataSetElements.map(({ dataElement }) => dataElement.id));
+  return [...new Set(elements.flatMap((id) => dataElements.get(id)?.optionSet?.id ?? []))];
+}
+
+interface Wanted {
+  readonly sets: readonly DataSetItem[];
+  readonly onlyAssigned: boolean;
+}
+
+async function writeOrgUnits(
+  get: Get,
+  { sets, onlyAssigned }: Wanted,
+  writeRows: (rows: Iterable<LookupRow>) => Promise<void>,
+): Promise<void> {
+  const isUsers = await readHierarchy(get);
+  const all = await dhis2.readOrgUnits(get);
+  const users = new Map([...all].filter(([, orgUnit]) => isUsers(orgUnit)));
   const assigned = new Set<string>();
-  for (const { id } of sets) {
-    for (const orgUnit of await readOrgUnits(get, `/api/dataSets/${id}`)) assigned.add(orgUnit.id);
+  for (const set of sets) {
+    const here = await readAssignments(get, `/api/dataSets/${set.id}`);
+    for (const { id } of here) assigned.add(id);
+    await writeRows(assignmentRows(set, here, users));
   }
-  return (orgUnit) => assigned.has(orgUnit.id) && inHierarchy(orgUnit);
+  const wanted: readonly OrgUnitItem[] = [...users.values()].filter(({ id }) => !onlyAssigned || assigned.has(id));
+  const nameOf = (uid: string): string | undefined => all.get(uid)?.name ?? undefined;
+  await writeRows(mapped(wanted, (orgUnit) => orgUnitRow(orgUnit, nameOf)));
 }
 
-/** The org units of a user or a data set. */
-async function readOrgUnits(get: Get, path: string): Promise<readonly Reference[]> {
-  const { organisationUnits } = await readObject<{ organisationUnits?: readonly Reference[] }>(get, path, {
-    fields: 'organisationUnits[id]',
-    shape: 'assignments',
-  });
-  return organisationUnits ?? [];
+function* mapped<T, R>(items: Iterable<T>, map: (item: T) => R): Generator<R> {
+  for (const item of items) yield map(item);
+}
+
+/** Pieces of a long list: memory does not grow with it. */
+function* batches<T>(rows: Iterable<T>): Generator<readonly T[]> {
+  let batch: T[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -14,6 +14,8 @@ export interface IdSchemes {
   readonly dataElement: IdScheme;
   readonly categoryOptionCombo: IdScheme;
   readonly attributeOptionCombo: IdScheme;
+  /** Category options that stand in place of a combo, of either kind. */
+  readonly categoryOption: IdScheme;
 }
 
 /** The fields of a row that name something: their columns may end in `_id` or `_uid`. */
@@ -24,7 +26,15 @@ export const ID_FIELDS = [
   'attribute_option_combo',
   'data_element',
   'category_option_combo',
+  'category_option',
+  'attribute_option',
 ] as const;
+
+/** Fields that several columns may be: the category options that a combo is made of. */
+export const OPTION_FIELDS = ['category_option', 'attribute_option'] as const;
+
+/** One of {@link OPTION_FIELDS}. */
+export type OptionField = (typeof OPTION_FIELDS)[number];
 
 /** The fields of a row that mean something, as `streams[].columns[].field` and `constants[].field` name them. */
 export const FIELDS = [
@@ -48,7 +58,14 @@ export interface IndicatorColumn {
   readonly column: string;
   readonly dataElement: string;
   readonly categoryOptionCombo?: string;
+  /** In place of the combo: the category options that it is made of. */
+  readonly categoryOptions?: readonly string[];
   readonly attributeOptionCombo?: string;
+}
+
+/** Whether several columns may be the field. */
+export function isOptionField(field: Field): field is OptionField {
+  return (OPTION_FIELDS as readonly Field[]).includes(field);
 }
 
 /** An entry of `streams`. */

@@ -30,10 +30,10 @@ export function normaliseBaseUrl(text: string): string {
 }
 
 /** A sentence for `check` when passwords or tokens would travel unencrypted over a network; else undefined. */
-export function plainHttpWarning(baseUrl: string): string | undefined {
-  const url = new URL(baseUrl);
+export function plainHttpWarning(setting: 'base_url' | 'token_url', address: string): string | undefined {
+  const url = new URL(address);
   if (url.protocol === 'https:' || isLocal(url.hostname)) return undefined;
-  return `base_url uses plain http: the credentials travel to ${url.host} unencrypted. Use https:// unless the network is yours.`;
+  return `${setting} uses plain http: the credentials travel to ${url.host} unencrypted. Use https:// unless the network is yours.`;
 }
 
 /** This machine, a container's host, or a name without a domain, as in a compose file or a cluster. */

@@ -85,7 +85,8 @@ async function loadOptionCombos(get: Get, draft: MetadataDraft, schemes: readonl
     categoryOptionCombo,
     attributeOptionCombo,
   ]);
-  const fields = `id,categoryCombo[id]${fieldsFor(combos)}`;
+  const options = fieldsFor(schemes.map(({ categoryOption }) => categoryOption));
+  const fields = `id,categoryCombo[id],categoryOptions[id${options}]${fieldsFor(combos)}`;
   const query = { name: 'categoryOptionCombos', fields, pageSize: 2_000 } as const;
   for await (const page of readList<OptionComboItem>(get, query)) {
     for (const item of page) draft.addOptionCombo(item);

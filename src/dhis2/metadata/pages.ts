@@ -13,7 +13,8 @@ export type Get = (
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 /** The lists that are read in pages, as their paths and properties are called. */
-export type ListName = 'organisationUnits' | 'categoryOptionCombos' | 'optionSets' | 'dataElements' | 'dataSets';
+export type ListName =
+  'organisationUnits' | 'categoryOptionCombos' | 'categoryOptions' | 'optionSets' | 'dataElements' | 'dataSets';
 
 /** What is asked of a list. */
 export interface ListQuery {

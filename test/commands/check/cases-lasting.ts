@@ -31,6 +31,14 @@ export const LASTING: readonly CheckCase[] = [
     return checkWith(settingsFor(world.dhis2.url, byToken(key))).finally(remove);
   }),
   lasting(
+    'The personal access token ends within a day',
+    /ends (today|tomorrow) at \d\d:\d\d UTC: make/,
+    async (world) => {
+      const { key, remove } = await makeToken(world, { days: 0.02 });
+      return checkWith(settingsFor(world.dhis2.url, byToken(key))).finally(remove);
+    },
+  ),
+  lasting(
     'One of several tokens ends within two weeks',
     /One of the user's 2 personal access tokens/,
     async (world) => {
@@ -69,6 +77,16 @@ export const LASTING: readonly CheckCase[] = [
       }),
   ),
 
+  care(
+    'An indicator of a disaggregated data element names no combo',
+    /data element is disaggregated: say which/,
+    ({ dhis2 }) =>
+      checkWith(
+        settingsFor(dhis2.url, byPassword('connector'), {
+          streams: [{ stream: 'wide', indicators: [{ column: 'visits', data_element: 'deDISAG0001' }] }],
+        }),
+      ),
+  ),
   care('The user has the authority ALL', /authority ALL.*F_DATAVALUE_ADD.*is safer/, ({ dhis2 }) =>
     checkWith(settingsFor(dhis2.url, byPassword('admin'))),
   ),

@@ -48,6 +48,48 @@ export const RIGHTS: readonly CheckCase[] = [
   streams('An indicator is no data element', /`streams\[0\]\.indicators\[0\]\.data_element`.*`deNOSUCH001`/, (world) =>
     checkStream(world, { layout: 'wide', indicators: [{ column: 'births', data_element: 'deNOSUCH001' }] }),
   ),
+  streams(
+    'An indicator is not in the data set of the entry',
+    /`streams\[0\]\.indicators\[0\]\.data_element`.*`deWEEKLY001` is not in the data set dsMONTHLY01/,
+    (world) =>
+      checkStream(world, {
+        constants: [{ field: 'data_set', value: 'dsMONTHLY01' }],
+        indicators: [{ column: 'cases', data_element: 'deWEEKLY001' }],
+      }),
+  ),
+  streams(
+    'A combo is not of the data element',
+    /category_option_combo`: The combo is not one of the data element/,
+    (world) =>
+      checkStream(world, {
+        indicators: [{ column: 'men', data_element: 'deINTEGER01', category_option_combo: 'ZuZjAFjA9gY' }],
+      }),
+  ),
+  streams('Category options make no combo', /category_options`: No category option combo .* `coPARTNERA1`/, (world) =>
+    checkStream(world, {
+      indicators: [{ column: 'men', data_element: 'deDISAG0001', category_options: ['coPARTNERA1'] }],
+    }),
+  ),
+  streams(
+    '`period_type` is not that of the data set, in an entry of `streams_text`',
+    /`streams_text\[0\]\.period_from\.period_type`: The data set dsWEEKLY001 has Weekly periods, not Monthly/,
+    ({ dhis2 }) =>
+      checkWith(
+        settingsFor(dhis2.url, byPassword('connector'), {
+          streams_text:
+            '- stream: weekly\n  constants: [{ field: data_set, value: dsWEEKLY001 }]\n  period_from: { column: day, period_type: Monthly }',
+        }),
+      ),
+  ),
+  streams(
+    'A name is nearly that of an org unit',
+    /no org unit with the name `Facilty One` .*Did you mean Facility One \(ouFACIL0001\)\?/,
+    (world) =>
+      checkStream(world, {
+        id_schemes: { org_unit: 'NAME' },
+        constants: [{ field: 'org_unit', value: 'Facilty One' }],
+      }),
+  ),
   streams('`period_type` is none', /period_type` must be one of: Daily.*Monthly/, (world) =>
     checkStream(world, { period_from: { column: 'day', period_type: 'Fortnightly' } }),
   ),

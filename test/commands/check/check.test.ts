@@ -20,7 +20,7 @@ describe.each(['2.41', '2.42', '2.43'] as const)('check against DHIS2 %s', (vers
 
   test('succeeds, and says the version, the user and what a test value came to', async () => {
     const { succeeded, message, log } = await checkWith(basic('connector'));
-    expect(message).toMatch(/^DHIS2 2\.4\d\.[\d.]+, signed in as connector, who may write to 6 data sets\. /);
+    expect(message).toMatch(/^DHIS2 2\.4\d\.[\d.]+, signed in as connector, who may write to 6 data sets\.$/m);
     expect(message).toContain(note.testValue);
     expect(message).toContain(note.password);
     expect(message).toContain(note.comments);
@@ -152,6 +152,6 @@ describe('check of a user with several rights missing', () => {
       },
       byPassword('nodv'),
     );
-    expect(message).toBe([problem.noAuthority('nodv'), problem.noOrgUnit('nodv')].join(' '));
+    expect(message).toBe([problem.noAuthority('nodv'), problem.noOrgUnit('nodv')].join('\n'));
   });
 });

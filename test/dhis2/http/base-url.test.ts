@@ -48,6 +48,6 @@ describe('base_url', () => {
     ['http://10.0.0.7:8080', true],
     ['http://dhis2.ministry.internal', true],
   ])('%s is warned about: %s', (url, warned) => {
-    expect(plainHttpWarning(url) !== undefined).toBe(warned);
+    expect(plainHttpWarning('token_url', url) !== undefined).toBe(warned);
   });
 });

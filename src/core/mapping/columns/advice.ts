@@ -1,6 +1,7 @@
 import { ConfigError } from '../../../errors';
 import type { Columns } from './columns';
-import { proposeEntry } from './entry';
+import { proposeEntry, type ProposedEntry } from './entry';
+import type { Suggestion } from '../suggest/suggest';
 import { listColumns } from './name';
 import type { Field, StreamSettings } from '../../model/settings';
 
@@ -18,6 +19,8 @@ export interface UnfitView {
   readonly missing: readonly Field[];
   /** Sentences. */
   readonly problems: readonly string[];
+  /** What its first rows say, where there are some. */
+  readonly suggestion?: Suggestion | undefined;
 }
 
 /** Columns that the list of those found names; of more there is a count. */
@@ -33,7 +36,7 @@ export function unfitViewError(view: UnfitView): ConfigError {
   for (const problem of view.problems) lines.push(`- ${problem}`);
   lines.push(`Columns found: ${view.found.length === 0 ? 'none' : listColumns(view.found, MAX_FOUND)}.`);
   if (view.missing.length > 0) lines.push(`Fields missing: ${view.missing.map(describeField).join(', ')}.`);
-  const { lines: entry, unused } = proposeEntry(view);
+  const { lines: entry, unused } = view.suggestion?.complete ? ofRows(view.suggestion) : proposeEntry(view);
   lines.push(
     'Rename the columns in the view, or put an entry like this under `streams` in the settings of the destination; ' +
       'what stands in <…> is a guess, or for you to fill in:',
@@ -43,6 +46,11 @@ export function unfitViewError(view: UnfitView): ConfigError {
   const asksForPeriod = entry.some((line) => line.includes('"field":"period"'));
   if (view.missing.includes('period') && asksForPeriod) lines.push(DATES);
   return new ConfigError(lines.join('\n'));
+}
+
+/** An entry that was made of the first rows, with what is guessed in it. */
+function ofRows({ entry, notes, unused }: Suggestion): ProposedEntry {
+  return { lines: [...notes.map((note) => `- ${note}`), ...JSON.stringify(entry, null, 2).split('\n')], unused };
 }
 
 function describeField(field: Field): string {

@@ -1,7 +1,7 @@
 import { fieldNamed, shortNamed } from './field-names';
 import { fieldsLike } from './look-alikes';
 import type { ColumnReading } from './settings';
-import type { Field } from '../../model/settings';
+import { type Field, isOptionField } from '../../model/settings';
 
 /** What the names of the columns say that no setting speaks for. */
 export interface FieldsByColumnName {
@@ -23,7 +23,7 @@ export function fieldsByColumnName(
   const overruled: string[] = [];
   for (const column of candidates) {
     const field = taken.has(column) ? undefined : fieldNamed(column);
-    if (field === undefined) continue;
+    if (field === undefined || isOptionField(field)) continue;
     taken.add(column);
     if (filled(field)) overruled.push(column);
     else add(named, field, column);

@@ -2,13 +2,16 @@ import { fieldsByColumnName } from './by-name';
 import { isAirbyteColumn } from './name';
 import type { PeriodFrom } from './settings';
 import { constantsFromSettings, fieldsFromSettings, openReading, periodFromSettings, take } from './settings';
-import type { Field, StreamSettings } from '../../model/settings';
+import { type OptionSource, optionsOf } from './options';
+import type { Field, OptionField, StreamSettings } from '../../model/settings';
 
 /** Which column of a view is which field of a row, by the settings first and by the columns' names then. */
 export interface Columns {
   /** Field to column. */
   readonly fields: ReadonlyMap<Field, string>;
   readonly constants: ReadonlyMap<Field, string>;
+  /** Where the category options of a row stand, in place of combos; no such field is in `fields` or `constants`. */
+  readonly options: ReadonlyMap<OptionField, readonly OptionSource[]>;
   readonly periodFrom?: PeriodFrom;
   /** The column of the entries of `indicators`, in their order; undefined for one that the view does not have. */
   readonly indicators: readonly (string | undefined)[];
@@ -45,11 +48,13 @@ export function readColumns(columns: readonly string[], settings: StreamSettings
   const filled = (field: Field): boolean =>
     fields.has(field) || constants.has(field) || (field === 'period' && periodFrom !== undefined);
   const { found, conflicts, overruled, hints } = fieldsByColumnName(reading, filled);
+  const options = optionsOf(reading);
   for (const [field, column] of found) fields.set(field, column);
   const cdcDeletedAt = columns.find(isCdcDeletedAt);
   return {
     fields,
     constants,
+    options,
     indicators,
     rest: candidates.filter((column) => !reading.taken.has(column)),
     conflicts,

@@ -59,9 +59,17 @@ function knownColumns({ settings, found }: UnfitView): readonly ColumnEntry[] {
 function namedColumns({ settings, columns, layout }: UnfitView): readonly ColumnEntry[] {
   const unread: readonly Field[] = layout === 'packaged' ? ['data_element', 'value'] : ['data_values'];
   const bySettings = new Set(settings?.columns.map(({ field }) => field));
-  return [...columns.fields]
-    .filter(([field]) => !bySettings.has(field) && !unread.includes(field))
-    .map(([field, column]) => ({ column, field }));
+  const options = [...columns.options].flatMap(([field, sources]) =>
+    sources.flatMap((source) => ('column' in source ? [{ column: source.column, field }] : [])),
+  );
+  const isListed = (name: string): boolean =>
+    settings?.columns.some(({ column }) => comparableName(column) === comparableName(name)) === true;
+  return [
+    ...[...columns.fields]
+      .filter(([field]) => !bySettings.has(field) && !unread.includes(field))
+      .map(([field, column]) => ({ column, field })),
+    ...options.filter(({ column }) => !isListed(column)),
+  ];
 }
 
 /** A column for each missing field, and those of short names that may be a field: each without its brackets. */
@@ -84,11 +92,12 @@ function proposedIndicators({ settings }: UnfitView, open: readonly string[]): r
 }
 
 function asConfigured(indicator: IndicatorColumn): { column: string } & Record<string, unknown> {
-  const { column, dataElement, categoryOptionCombo, attributeOptionCombo } = indicator;
+  const { column, dataElement, categoryOptionCombo, categoryOptions, attributeOptionCombo } = indicator;
   return {
     column,
     data_element: dataElement,
     category_option_combo: categoryOptionCombo,
+    category_options: categoryOptions,
     attribute_option_combo: attributeOptionCombo,
   };
 }

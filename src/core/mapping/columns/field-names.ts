@@ -9,6 +9,8 @@ const OTHER_NAMES: readonly (readonly [Field, readonly string[]])[] = [
   ['org_unit', ['organisation_unit', 'organization_unit']],
   ['category_option_combo', ['cat_opt_combo', 'category_option_combination']],
   ['attribute_option_combo', ['attr_opt_combo', 'attribute_option_combination', 'attribute_category_option_combo']],
+  ['category_option', ['category_options']],
+  ['attribute_option', ['attribute_options', 'attribute_category_options']],
   ['comment', ['cmt']],
   ['follow_up', ['flwup']],
   ['data_values', ['payload']],

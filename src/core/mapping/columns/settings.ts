@@ -1,7 +1,7 @@
 import { comparableName } from './name';
 import type { PeriodType } from '../period/period';
 import { isPeriodType } from '../period/period';
-import type { Field, StreamSettings } from '../../model/settings';
+import { type Field, isOptionField, type StreamSettings } from '../../model/settings';
 
 /** What takes part in reading the columns of one stream. */
 export interface ColumnReading {
@@ -42,6 +42,7 @@ export function columnsOfSettings(settings: StreamSettings | undefined): Readonl
 export function fieldsFromSettings(reading: ColumnReading): Map<Field, string> {
   const fields = new Map<Field, string>();
   for (const { column, field } of reading.settings.columns ?? []) {
+    if (isOptionField(field)) continue;
     const found = take(reading, column, '`columns`');
     const other = fields.get(field);
     if (other !== undefined) {
@@ -57,6 +58,7 @@ export function fieldsFromSettings(reading: ColumnReading): Map<Field, string> {
 export function constantsFromSettings(reading: ColumnReading, fields: ReadonlyMap<Field, string>): Map<Field, string> {
   const constants = new Map<Field, string>();
   for (const { field, value } of reading.settings.constants ?? []) {
+    if (isOptionField(field)) continue;
     const column = fields.get(field);
     if (column !== undefined) {
       reading.problems.push(`${field} is both a constant and the column ${column} in \`columns\`. Keep one.`);

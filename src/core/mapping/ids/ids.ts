@@ -5,7 +5,8 @@ import { missing as missingField } from '../row/refused';
 import type { DataElement, DataSet, OrgUnit } from '../metadata/metadata';
 import type { Meant } from '../metadata/spellings';
 import type { MetadataIndex } from '../metadata/metadata-index';
-import type { CoreSettings, Field } from '../../model/settings';
+import type { CoreSettings, Field, IdScheme, OptionField } from '../../model/settings';
+import { type Contradiction, type Tags, tagsOf } from '../preflight/codes';
 import type { Dhis2Habits } from '../../model/version';
 
 /** What the resolving of ids depends on. */
@@ -57,19 +58,19 @@ export class IdResolver {
       meantBy: (id) => metadata.meantBy('dataElements', id),
       asIs: (uid) => ({ uid, keepsZeros: true, dataSets: [] }),
     });
-    const combos = (lookup: ComboLookup): ComboResolver => openCombos(lookup, { metadata, dimension });
-    this.categoryOptionCombos = combos({
-      field: 'category_option_combo',
-      scheme: idSchemes.categoryOptionCombo,
-      unknown: 'unknown-category-option-combo',
-      find: (id) => metadata.findCategoryOptionCombo(id),
-    });
-    this.attributeOptionCombos = combos({
-      field: 'attribute_option_combo',
-      scheme: idSchemes.attributeOptionCombo,
-      unknown: 'unknown-attribute-option-combo',
-      find: (id) => metadata.findAttributeOptionCombo(id),
-    });
+    const context: ComboContext = { metadata, dimension, tags: tagsOf(habits), optionScheme: idSchemes.categoryOption };
+    this.categoryOptionCombos = openCombos(
+      {
+        field: 'category_option_combo',
+        scheme: idSchemes.categoryOptionCombo,
+        unknown: 'unknown-category-option-combo',
+        optionField: 'category_option',
+        foreign: 'category-option-combo-not-of-data-element',
+        find: (id) => metadata.findCategoryOptionCombo(id),
+      },
+      context,
+    );
+    this.attributeOptionCombos = openAttributeCombos(idSchemes.attributeOptionCombo, context);
   }
 
   /** Undefined where the row names none: it is inferred then. */
@@ -92,16 +93,44 @@ function missing(field: Field): Refused {
   return missingField(`The row has no ${field}.`);
 }
 
-type ComboLookup = Pick<DimensionLookup<string>, 'field' | 'scheme' | 'unknown' | 'find'>;
+type ComboLookup = Pick<DimensionLookup<string>, 'field' | 'scheme' | 'unknown' | 'find'> & {
+  readonly optionField: OptionField;
+  readonly foreign: Contradiction;
+};
 
 interface ComboContext {
   readonly metadata: MetadataIndex;
   readonly dimension: (lookup: DimensionLookup<string>) => Dimension<string>;
+  readonly tags: Tags;
+  readonly optionScheme: IdScheme;
+}
+
+function openAttributeCombos(scheme: IdScheme, context: ComboContext): ComboResolver {
+  return openCombos(
+    {
+      field: 'attribute_option_combo',
+      scheme,
+      unknown: 'unknown-attribute-option-combo',
+      optionField: 'attribute_option',
+      foreign: 'attribute-option-combo-not-of-data-set',
+      find: (id) => context.metadata.findAttributeOptionCombo(id),
+    },
+    context,
+  );
 }
 
 /** Category and attribute option combos are looked up alike. */
-function openCombos(lookup: ComboLookup, { metadata, dimension }: ComboContext): ComboResolver {
+function openCombos(lookup: ComboLookup, { metadata, dimension, tags, optionScheme }: ComboContext): ComboResolver {
   const meantBy = (id: string): Meant | undefined => metadata.meantBy('optionCombos', id);
   const combos = dimension({ ...lookup, meantBy, isAbsent: isDefaultCombo, asIs: (uid) => uid });
-  return new ComboResolver(lookup.field, combos, metadata);
+  const options = dimension({
+    field: lookup.optionField,
+    scheme: optionScheme,
+    unknown: lookup.unknown,
+    find: (id) => metadata.findCategoryOption(id),
+    meantBy: (id) => metadata.meantBy('categoryOptions', id),
+    isAbsent: isDefaultCombo,
+    asIs: (uid) => uid,
+  });
+  return new ComboResolver(lookup.field, { combos, options, foreign: tags[lookup.foreign] }, metadata);
 }

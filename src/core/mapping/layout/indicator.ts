@@ -9,6 +9,8 @@ export interface Indicator {
   readonly element: DataElement;
   /** What settings or column name, which the data set may have to tell apart; the row's or the default one where absent. */
   readonly categoryOptionCombo?: NamedCombo;
+  /** In place of a combo: category options, which those of the row are added to. */
+  readonly categoryOptions?: readonly string[];
   /** As the settings spell it; the row's or the default one where absent. */
   readonly attributeOptionCombo?: string;
   /** How settings or column spell its ids, to name a refused value. */

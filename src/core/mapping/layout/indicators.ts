@@ -31,7 +31,8 @@ export function readIndicators(view: View): Indicators {
       continue;
     }
     const { column, element, categoryOptionCombo = DEFAULT_COMBO, attributeOptionCombo = '' } = result;
-    const cell = [element.uid, comboText(categoryOptionCombo), attributeOptionCombo].join(' ');
+    const options = [...(result.categoryOptions ?? [])].sort().join(' + ');
+    const cell = [element.uid, comboText(categoryOptionCombo), options, attributeOptionCombo].join(' ');
     const other = cells.get(cell);
     if (other !== undefined) problems.push(`Two columns are the same data element: ${other} and ${column}. Keep one.`);
     cells.set(cell, column);
@@ -50,7 +51,9 @@ function listedIndicators({ context, columns, ids }: View): (Indicator | string)
     const resolved = combo === undefined ? undefined : ids.categoryOptionCombos.find(combo);
     const aoc = setting.attributeOptionCombo;
     const resolvedAoc = aoc === undefined ? undefined : ids.attributeOptionCombos.find(aoc);
-    for (const each of [element, resolved, resolvedAoc]) {
+    const options = setting.categoryOptions ?? [];
+    const resolvedOptions = options.length === 0 ? undefined : ids.categoryOptionCombos.findByOptions(options);
+    for (const each of [element, resolved, resolvedOptions, resolvedAoc]) {
       if (each instanceof Refused) return `\`indicators\`, column ${setting.column}: ${each.refusal.text}`;
     }
     return {
@@ -58,15 +61,17 @@ function listedIndicators({ context, columns, ids }: View): (Indicator | string)
       element: element as DataElement,
       own: ownIds(setting),
       ...(resolved !== undefined && { categoryOptionCombo: resolved as NamedCombo }),
+      ...(options.length > 0 && { categoryOptions: options }),
       ...(aoc !== undefined && { attributeOptionCombo: aoc }),
     };
   });
 }
 
-function ownIds({ dataElement, categoryOptionCombo, attributeOptionCombo }: IndicatorColumn): OwnIds {
+function ownIds({ dataElement, categoryOptionCombo, categoryOptions, attributeOptionCombo }: IndicatorColumn): OwnIds {
   return {
     data_element: dataElement,
     category_option_combo: categoryOptionCombo,
+    category_option: categoryOptions,
     attribute_option_combo: attributeOptionCombo,
   };
 }

@@ -7,7 +7,8 @@ import type { Indicator, StrayIndicator } from './indicator';
 import { readIndicators } from './indicators';
 import type { RowLayout } from '../row/unread-fields';
 import { meantIndicators } from './meant-indicators';
-import type { View } from '../row/view';
+import type { StreamContext, View } from '../row/view';
+import { suggestEntry, type Suggestion } from '../suggest/suggest';
 import { hasField } from '../row/view';
 import type { Field } from '../../model/settings';
 
@@ -46,12 +47,45 @@ export function chooseLayout(view: View): LayoutPlan {
   if (problems.length > 0 || missing.length > 0) {
     const { stream, settings, columns: found } = context;
     const inDoubt = candidates.map((candidate) => candidate.layout);
-    throw unfitViewError({ stream, settings, found, columns, layout, inDoubt, missing, problems });
+    throw unfitViewError({
+      stream,
+      settings,
+      found,
+      columns,
+      layout,
+      inDoubt,
+      missing,
+      problems,
+      suggestion: suggestionFor(context),
+    });
   }
   const doubts = doubtsAbout(columns, layout, isUsed);
   if (layout !== 'wide') return { layout, indicators: [], stray: [], doubts };
   const meant = meantIndicators(view, isUsed);
   return { layout, indicators: indicators.found, stray: indicators.stray, doubts: [...doubts, ...meant] };
+}
+
+/** What the first rows hold says more than the names of their columns. */
+function suggestionFor({
+  stream,
+  settings,
+  columns,
+  sample = [],
+  core,
+  metadata,
+}: StreamContext): Suggestion | undefined {
+  if (sample.length === 0) return undefined;
+  const name = settings?.stream ?? stream.slice(stream.lastIndexOf('.') + 1);
+  const { idSchemes } = core;
+  return suggestEntry({
+    stream: name,
+    namespace: settings?.namespace,
+    settings,
+    columns,
+    rows: sample,
+    idSchemes,
+    metadata,
+  });
 }
 
 const NO_LAYOUT =

@@ -6,6 +6,7 @@ import type { ValueGroup } from '../row/placing';
 import { compileRowReader, keyOf, keyOfRefused, registrationOf } from '../row/row-reader';
 import { compileNaming } from '../row/naming';
 import { missing, Refused } from '../row/refused';
+import { compileCombo } from '../row/combo-reader';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
@@ -49,9 +50,10 @@ function recordOf(mapped: DataValue | typeof NOTHING): MappedRecord {
   return mapped === NOTHING ? SKIPPED : { values: [mapped], refused: NONE, skipped: NONE };
 }
 
-function compileCell({ context, columns, ids, cells }: View): (row: Row, placing: Placing) => MappedCell {
+function compileCell(view: View): (row: Row, placing: Placing) => MappedCell {
+  const { context, columns, ids, cells } = view;
   const readElement = fieldReader(columns, 'data_element');
-  const readCombo = fieldReader(columns, 'category_option_combo');
+  const comboOf = compileCombo(view, 'category_option');
   const readRaw = fieldReader(columns, 'value');
   const comment = fieldReader(columns, 'comment');
   const followUp = fieldReader(columns, 'follow_up');
@@ -59,7 +61,7 @@ function compileCell({ context, columns, ids, cells }: View): (row: Row, placing
   return (row, { group, deleted, ticket }) => {
     const element = ids.dataElement(readElement(row));
     if (element instanceof Refused) return element;
-    const combo = ids.categoryOptionCombos.find(readCombo(row));
+    const combo = comboOf(row);
     if (combo instanceof Refused) return combo;
     const note = deleted ? undefined : readComment(comment(row));
     if (note instanceof Refused) return note;

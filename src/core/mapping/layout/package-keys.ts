@@ -37,7 +37,14 @@ const BY_OPTIONS: Readonly<Record<string, Field>> = {
 
 /** What has no place in an object of a level, and would be lost there. */
 const MISPLACED: Readonly<Record<Level, ReadonlySet<Field>>> = {
-  dataValueSet: new Set<Field>(['data_element', 'category_option_combo', 'value', 'comment', 'follow_up']),
+  dataValueSet: new Set<Field>([
+    'data_element',
+    'category_option_combo',
+    'category_option',
+    'value',
+    'comment',
+    'follow_up',
+  ]),
   value: new Set<Field>(['complete_date', 'data_values']),
 };
 

@@ -58,8 +58,7 @@ function readSet(json: object, { objects, strategy }: PackageReading): PackagedS
     ('data_values' in own ? undefined : unreadable('The dataValueSet in data_values has no property dataValues.')) ??
     wrong ??
     (Array.isArray(values) ? undefined : unreadable('dataValues is no array.')) ??
-    otherOrder(json, strategy) ??
-    (namesOptions(json) && !own.attribute_option_combo ? unreadable(OPTIONS) : undefined);
+    otherOrder(json, strategy);
   if (refused) return { own, entries: [], wrong: refused };
   const entries = (values as readonly unknown[]).map((item) => readEntry(item, { objects, strategy }));
   const lost = entries.length === 0 ? nestedKey(json) : undefined;
@@ -70,15 +69,6 @@ function readEntry(item: unknown, { objects }: PackageReading): PackagedObject {
   return isObject(item)
     ? objects.read(item, 'value')
     : { own: {}, wrong: unreadable('An entry of dataValues is no JSON object.') };
-}
-
-const OPTIONS =
-  'The dataValueSet says by attributeCategoryOptions what its attribute option combo is: name it by attributeOptionCombo.';
-
-/** DHIS2 finds the attribute option combo by them; without it the values would go to another cell. */
-function namesOptions(json: object): boolean {
-  const options = (json as { attributeCategoryOptions?: unknown }).attributeCategoryOptions;
-  return Array.isArray(options) && options.length > 0;
 }
 
 /** A dataValueSet can ask DHIS2 for another import than the settings do: none, or one that deletes. */

@@ -14,6 +14,7 @@ import { Refused, unreadable } from '../row/refused';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readComment, readFlag } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
+import { compileOwnCombo, findCombo, namesCombo } from '../row/combo-reader';
 import { fieldReader } from '../row/view';
 import type { Field } from '../../model/settings';
 
@@ -34,7 +35,7 @@ interface Slot {
 }
 
 /** Where a value may say that it goes, in place of the dataValueSet or the row around it. */
-const GROUP_FIELDS: readonly Field[] = ['data_set', 'org_unit', 'period', 'attribute_option_combo'];
+const GROUP_FIELDS: readonly Field[] = ['data_set', 'org_unit', 'period', 'attribute_option_combo', 'attribute_option'];
 
 /**
  * Compiles the mapper of packaged rows: a dataValueSet each, or several.
@@ -148,6 +149,11 @@ function compileGroup(view: View): GroupOf {
   const { columns, ids, periods } = view;
   const reader = compileRowReader(view);
   const fromRow = GROUP_FIELDS.map((field) => [field, fieldReader(columns, field)] as const);
+  const comboOfRow = compileOwnCombo(columns, 'attribute_option');
+  const comboOf = (row: Row, levels: readonly Properties[]): NamedCombo | Refused => {
+    const named = levels.map(({ attribute_option_combo: id, attribute_option: options }) => ({ id, options }));
+    return findCombo(ids.attributeOptionCombos, named.find(namesCombo) ?? comboOfRow(row));
+  };
   const resolve = ({ row, own: body }: OpenSet, own: Properties): ValueGroup | Refused => {
     const raw: Properties = {};
     for (const [field, read] of fromRow) raw[field] = own[field] ?? body[field] ?? read(row);
@@ -158,7 +164,7 @@ function compileGroup(view: View): GroupOf {
     if (period instanceof Refused) return period;
     const dataSet = ids.dataSet(raw.data_set);
     if (dataSet instanceof Refused) return dataSet;
-    const attributeOptionCombo: NamedCombo | Refused = attributeComboOf(raw.attribute_option_combo, dataSet, view);
+    const attributeOptionCombo: NamedCombo | Refused = attributeComboOf(comboOf(row, [own, body]), dataSet, view);
     if (attributeOptionCombo instanceof Refused) return attributeOptionCombo;
     return { orgUnit, period, dataSet, attributeOptionCombo };
   };
@@ -179,11 +185,14 @@ interface Entry {
   readonly part: number | undefined;
 }
 
-function compileEntry({ context: { core }, ids, cells }: View): (group: ValueGroup, entry: Entry) => MappedCell {
+function compileEntry(view: View): (group: ValueGroup, entry: Entry) => MappedCell {
+  const { core } = view.context;
+  const { ids, cells } = view;
   return (group, { set, entry: { own }, ticket, part }) => {
     const element = ids.dataElement(own.data_element);
     if (element instanceof Refused) return element;
-    const categoryOptionCombo = ids.categoryOptionCombos.find(own.category_option_combo);
+    const combo = { id: own.category_option_combo, options: own.category_option };
+    const categoryOptionCombo = findCombo(ids.categoryOptionCombos, combo);
     if (categoryOptionCombo instanceof Refused) return categoryOptionCombo;
     const gone = set.deleted || readFlag(own.deleted, 'deleted');
     if (gone instanceof Refused) return gone;

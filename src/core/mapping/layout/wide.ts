@@ -13,7 +13,9 @@ import type { Row } from '../../model/record-mapper';
 import type { DataElement } from '../metadata/metadata';
 import { isNull } from '../row/scalar';
 import type { MapRow, View } from '../row/view';
-import { fieldReader } from '../row/view';
+import { compileOwnCombo, findCombo } from '../row/combo-reader';
+import { listOptions } from '../ids/options';
+import type { NamedCombo } from '../ids/combo';
 import { ExactNumber, type ValueType } from '../value-type/value-type';
 
 /** What is known of a row before its indicators are looked at. */
@@ -79,14 +81,20 @@ function compileMeant({ context: { core } }: View): (raw: unknown, deleted: bool
 }
 
 function compileIndicator({ columns, ids, cells }: View) {
-  const readCombo = fieldReader(columns, 'category_option_combo');
+  const ofRow = compileOwnCombo(columns, 'category_option');
+  const comboOf = ({ categoryOptionCombo, categoryOptions = [] }: Indicator, row: Row): NamedCombo | Refused => {
+    if (categoryOptionCombo !== undefined) return categoryOptionCombo;
+    const { id, options } = ofRow(row);
+    if (categoryOptions.length === 0) return findCombo(ids.categoryOptionCombos, { id, options });
+    return findCombo(ids.categoryOptionCombos, { options: [...categoryOptions, ...listOptions(options)] });
+  };
   return (
     indicator: Indicator,
     group: ValueGroup,
     { wide: { row, deleted }, ticket }: { readonly wide: WideRow; readonly ticket: RecordTicket },
   ): MappedCell => {
     const { element } = indicator;
-    const combo = indicator.categoryOptionCombo ?? ids.categoryOptionCombos.find(readCombo(row));
+    const combo = comboOf(indicator, row);
     if (combo instanceof Refused) return combo;
     const raw = row[indicator.column];
     if (!deleted && isNested(raw) && !takesJson(element)) {

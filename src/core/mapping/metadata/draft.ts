@@ -1,5 +1,5 @@
 import type { CategoryCombo, DataElement, DataSet, OrgUnit } from './metadata';
-import { PositionSet, Several } from './metadata';
+import { optionsKey, PositionSet, Several } from './metadata';
 import { IdIndexes } from './id-indexes';
 import { MetadataIndex } from './metadata-index';
 import type { DataElementItem, DataSetItem, OptionComboItem, OptionSetItem, OrgUnitItem, Reference } from './items';
@@ -23,7 +23,10 @@ export interface DraftContext {
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 type OpenElement = Open<DataElement> & { dataSets: DataSet[] };
-type OpenCombo = CategoryCombo & { readonly optionCombos: Set<string> };
+type OpenCombo = CategoryCombo & {
+  readonly optionCombos: Set<string>;
+  readonly byOptions: Map<string, string | Several>;
+};
 
 /** Aggregation types for which DHIS2 keeps zeros (source: `ValidationUtils.dataValueIsZeroAndInsignificant`). */
 const AVERAGES: ReadonlySet<string> = new Set(['AVERAGE', 'AVERAGE_SUM_ORG_UNIT']);
@@ -41,6 +44,8 @@ export class MetadataDraft {
   readonly #dataElements: IdIndexes<DataElement>;
   readonly #dataSets: IdIndexes<DataSet>;
   readonly #optionCombos: IdIndexes<string>;
+  readonly #categoryOptions: IdIndexes<string>;
+  readonly #seenOptions = new Set<string>();
   readonly #orgUnitsByUid = new Map<string, OrgUnit>();
   readonly #elementsByUid = new Map<string, OpenElement>();
   readonly #setsByUid = new Map<string, Open<DataSet>>();
@@ -62,17 +67,34 @@ export class MetadataDraft {
     this.#dataElements = new IdIndexes<DataElement>(by('dataElement'), ({ uid }) => uid);
     this.#dataSets = new IdIndexes<DataSet>(by('dataSet'), ({ uid }) => uid);
     this.#optionCombos = new IdIndexes<string>(by('categoryOptionCombo', 'attributeOptionCombo'), String);
+    this.#categoryOptions = new IdIndexes<string>(by('categoryOption'), String);
   }
 
-  /** Takes in a category option combo. */
+  /** Takes in a category option combo, and the category options that it is made of. */
   addOptionCombo(item: OptionComboItem): void {
     this.#optionCombos.add(item.id, item);
     const owner = item.categoryCombo?.id;
     if (item.name === 'default') this.#defaults.set(item.id, owner);
     if (owner === undefined) return;
-    const combo = this.#combos.get(owner) ?? { uid: owner, optionCombos: new Set<string>() };
+    const combo = this.#combos.get(owner) ?? { uid: owner, optionCombos: new Set<string>(), byOptions: new Map() };
+    if (!combo.optionCombos.has(item.id)) this.#addOptions(combo, item);
     combo.optionCombos.add(item.id);
     this.#combos.set(owner, combo);
+  }
+
+  #addOptions({ byOptions }: OpenCombo, { id, categoryOptions }: OptionComboItem): void {
+    if (!categoryOptions || categoryOptions.length === 0) return;
+    for (const option of categoryOptions) {
+      if (this.#seenOptions.has(option.id)) continue;
+      this.#seenOptions.add(option.id);
+      this.#categoryOptions.add(option.id, option);
+    }
+    const key = optionsKey(categoryOptions.map((option) => option.id));
+    const other = byOptions.get(key);
+    byOptions.set(
+      key,
+      other === undefined ? id : new Several([...(other instanceof Several ? other.uids : [other]), id]),
+    );
   }
 
   /** Takes in an option set. */
@@ -155,6 +177,7 @@ export class MetadataDraft {
       dataElements: this.#dataElements,
       dataSets: this.#dataSets,
       optionCombos: this.#optionCombos,
+      categoryOptions: this.#categoryOptions,
       elementsByUid: this.#elementsByUid,
       defaultOptionCombo,
       warnings: [

@@ -14,7 +14,12 @@ export interface OrgUnitItem extends Identifiable {
 /** An item of `/api/categoryOptionCombos`. */
 export interface OptionComboItem extends Identifiable {
   readonly categoryCombo?: Reference | null;
+  /** What it is made of: one option of each category. */
+  readonly categoryOptions?: readonly CategoryOptionItem[] | null;
 }
+
+/** An item of `/api/categoryOptions`, and of the combos that are made of it. */
+export type CategoryOptionItem = Identifiable;
 
 /** An item of `/api/optionSets`. */
 export interface OptionSetItem extends Reference {

@@ -1,9 +1,9 @@
 import { TRAITS } from '../../model/traits';
 import { describeIds, type DataValue } from '../../model/data-value';
 import type { DataElement, DataSet, OrgUnit, Several } from './metadata';
-import type { IdIndex } from './id-index';
+import type { Identifiable, IdIndex } from './id-index';
 import type { IdIndexes } from './id-indexes';
-import type { Meant } from './spellings';
+import type { Meant, Spelling } from './spellings';
 import type { LocalCalendar } from '../period/calendars/calendars';
 import { isZero } from '../value-type/value-type';
 import type { IdSchemes } from '../../model/settings';
@@ -11,6 +11,9 @@ import type { Dhis2Habits } from '../../model/version';
 
 /** What DHIS2 up to 2.42 takes for a zero: `-0` is kept (dhis2/value-matrix.json, transcripts 072 to 075). */
 const DHIS2_ZERO = /^0(?:\.0*)?$/;
+
+/** The dimensions of which near ids are found. */
+export type MeantDimension = 'orgUnits' | 'dataElements' | 'dataSets' | 'optionCombos' | 'categoryOptions';
 
 /** What {@link MetadataIndex} is made of; `draft.ts` builds it. */
 export interface MetadataParts {
@@ -21,6 +24,7 @@ export interface MetadataParts {
   readonly dataSets: IdIndexes<DataSet>;
   /** Category and attribute option combos alike. */
   readonly optionCombos: IdIndexes<string>;
+  readonly categoryOptions: IdIndexes<string>;
   readonly elementsByUid: ReadonlyMap<string, DataElement>;
   readonly defaultOptionCombo: string | Several | undefined;
   readonly warnings: readonly string[];
@@ -38,6 +42,7 @@ export class MetadataIndex {
   readonly #dataSets: IdIndex<DataSet>;
   readonly #categoryOptionCombos: IdIndex<string>;
   readonly #attributeOptionCombos: IdIndex<string>;
+  readonly #categoryOptions: IdIndex<string>;
 
   /** @param schemes - By which ids are found. */
   constructor(parts: MetadataParts, schemes: IdSchemes) {
@@ -47,6 +52,7 @@ export class MetadataIndex {
     this.#dataSets = parts.dataSets.by(schemes.dataSet);
     this.#categoryOptionCombos = parts.optionCombos.by(schemes.categoryOptionCombo);
     this.#attributeOptionCombos = parts.optionCombos.by(schemes.attributeOptionCombo);
+    this.#categoryOptions = parts.categoryOptions.by(schemes.categoryOption);
   }
 
   /** The same objects, found by other schemes: one of those that the index was loaded for. */
@@ -79,9 +85,29 @@ export class MetadataIndex {
     return this.#attributeOptionCombos.find(id);
   }
 
+  /** By the scheme of `id_schemes.category_option`; a UID. */
+  findCategoryOption(id: string): string | Several | undefined {
+    return this.#categoryOptions.find(id);
+  }
+
+  /** What the scheme calls the category option of that UID. Only messages ask for it. */
+  categoryOptionId(uid: string): string {
+    return this.#categoryOptions.idOf(uid);
+  }
+
   /** What an id that was not found may have been meant for. */
-  meantBy(dimension: 'orgUnits' | 'dataElements' | 'dataSets' | 'optionCombos', id: string): Meant | undefined {
+  meantBy(dimension: MeantDimension, id: string): Meant | undefined {
     return this.#parts[dimension].spellings.meantBy(id);
+  }
+
+  /** UID, code and name of every object of a dimension. Only advice asks for it. */
+  objectsOf(dimension: MeantDimension): Iterable<Identifiable> {
+    return this.#parts[dimension].spellings.all();
+  }
+
+  /** The objects that are called just so, by UID, code or name. Only advice asks for it. */
+  named(dimension: MeantDimension, texts: ReadonlySet<string>): ReadonlyMap<string, Spelling> {
+    return this.#parts[dimension].spellings.named(texts);
   }
 
   /** The data element of that UID, whatever the scheme. */

@@ -5,6 +5,13 @@ import type { ValueType } from '../value-type/value-type';
 export interface CategoryCombo {
   readonly uid: string;
   readonly optionCombos: ReadonlySet<string>;
+  /** Its option combos by what they are made of, as {@link optionsKey} gives it; several where DHIS2 has one twice. */
+  readonly byOptions?: ReadonlyMap<string, string | Several>;
+}
+
+/** The same text for the same category options in any order. */
+export function optionsKey(uids: readonly string[]): string {
+  return [...uids].sort().join(' ');
 }
 
 /** An org unit as mapping and preflight need it. */

@@ -55,6 +55,44 @@ export class Spellings {
     return this.#found.get(id);
   }
 
+  /** Every object. Only advice asks for it. */
+  *all(): Generator<Identifiable> {
+    if (this.#open.length > 0) this.#close();
+    for (const chunk of this.#chunks) {
+      for (const line of chunk.split('\n')) {
+        const [id = '', code = '', name = ''] = line.split('\t');
+        yield { id, code, name };
+      }
+    }
+  }
+
+  /** What is called just so, by UID, code or name: of each text the first object. Only advice asks for it. */
+  named(texts: ReadonlySet<string>): ReadonlyMap<string, Spelling> {
+    const wanted = new Map<string, string[]>();
+    for (const text of texts) {
+      for (const kind of KINDS) {
+        const key = `${kind} ${foldId(kind, text)}`;
+        wanted.set(key, [...(wanted.get(key) ?? []), text]);
+      }
+    }
+    const found = new Map<string, Spelling>();
+    for (const { id, code, name } of this.all()) {
+      for (const [kind, text] of [
+        ['uid', id],
+        ['code', code],
+        ['name', name],
+      ] as const) {
+        if (!text) continue;
+        for (const each of wanted.get(`${kind} ${foldId(kind, text)}`) ?? []) {
+          const other = found.get(each);
+          if (!other || (other.text !== each && text === each))
+            found.set(each, { uid: id, kind, text, name: name ?? '' });
+        }
+      }
+    }
+    return found;
+  }
+
   #look(id: string): Meant | undefined {
     if (this.#open.length > 0) this.#close();
     const near: Near[] = [];

@@ -16,6 +16,11 @@ export function describeView(view: View, { layout, indicators, stray }: LayoutPl
   const used = [...columns.fields].filter(([field]) => !unread.includes(field));
   const sources = used.map(([field, column]) => (field === column ? field : `${field} from ${column}`));
   for (const [field, value] of columns.constants) sources.push(`${field} is always ${value}`);
+  for (const [field, from] of columns.options) {
+    sources.push(
+      `${field} from ${from.map((each) => ('column' in each ? each.column : `\`${each.value}\``)).join(' and ')}`,
+    );
+  }
   if (columns.periodFrom) {
     sources.push(`period from the date in ${columns.periodFrom.column} (${columns.periodFrom.periodType})`);
   }
@@ -55,8 +60,9 @@ function unusedColumns(
 }
 
 function describeIndicators(indicators: readonly Indicator[]): string {
-  const shown = indicators.slice(0, MAX_SHOWN).map(({ column, element, categoryOptionCombo }) => {
-    const combo = categoryOptionCombo === undefined ? '' : `.${comboText(categoryOptionCombo)}`;
+  const shown = indicators.slice(0, MAX_SHOWN).map(({ column, element, categoryOptionCombo, categoryOptions }) => {
+    const options = categoryOptions === undefined ? '' : `.${categoryOptions.join(' + ')}`;
+    const combo = categoryOptionCombo === undefined ? options : `.${comboText(categoryOptionCombo)}`;
     const target = element.uid + combo;
     return column === target ? column : `${column} is ${target}`;
   });

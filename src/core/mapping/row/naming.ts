@@ -2,14 +2,18 @@ import type { Row } from '../../model/record-mapper';
 import { readId, showId } from './scalar';
 import type { View } from './view';
 import { fieldReader } from './view';
-import type { Field } from '../../model/settings';
+import { type Field, isOptionField } from '../../model/settings';
 import { UNREAD_FIELDS, type RowLayout } from './unread-fields';
+import { listOptions } from '../ids/options';
+import { compileOwnCombo } from './combo-reader';
 
 /** Fields that name a value, with DHIS2's word for each, in the order people look for them. */
 const NAMED: readonly (readonly [Field, string])[] = [
   ['data_element', 'dataElement'],
   ['category_option_combo', 'categoryOptionCombo'],
+  ['category_option', 'categoryOptions'],
   ['attribute_option_combo', 'attributeOptionCombo'],
+  ['attribute_option', 'attributeOptions'],
   ['org_unit', 'orgUnit'],
   ['period', 'period'],
   ['data_set', 'dataSet'],
@@ -31,9 +35,21 @@ export function compileNaming({ columns }: View, layout?: RowLayout): (row: Row,
     read: unread.includes(field) ? () => undefined : fieldReader(columns, field),
   }));
   const { periodFrom } = columns;
+  const optionsOf = {
+    category_option: compileOwnCombo(columns, 'category_option'),
+    attribute_option: compileOwnCombo(columns, 'attribute_option'),
+  };
   return (row, own = {}) => {
     const parts: string[] = [];
     for (const { field, word, read } of readers) {
+      if (isOptionField(field)) {
+        const options = [...listOptions(own[field]), ...listOptions(optionsOf[field](row).options)];
+        const named = options.flatMap((option) =>
+          typeof option === 'string' && option !== '' ? [showId(option)] : [],
+        );
+        if (named.length > 0) parts.push(`${word}=${named.join(',')}`);
+        continue;
+      }
       const fromRow = field === 'period' && periodFrom ? row[periodFrom.column] : read(row);
       const id = readId(own[field] ?? fromRow, field);
       if (typeof id === 'string') parts.push(`${word}=${showId(id)}`);

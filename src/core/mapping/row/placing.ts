@@ -32,11 +32,10 @@ export function isPlaced(group: ValueGroup): group is PlacedGroup {
 
 /** The attribute option combo that a row names, chosen among those of its data set where it names that too. */
 export function attributeComboOf(
-  raw: unknown,
+  named: NamedCombo | Refused,
   dataSet: DataSet | undefined,
   { ids }: Pick<PlacingContext, 'ids'>,
 ): NamedCombo | Refused {
-  const named = ids.attributeOptionCombos.find(raw);
   if (!dataSet || typeof named === 'string' || named instanceof Refused) return named;
   return ids.attributeOptionCombos.choose(named, dataSet.categoryCombo);
 }

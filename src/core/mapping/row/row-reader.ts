@@ -5,6 +5,7 @@ import { keyAlone, Refused } from './refused';
 import type { Row } from '../../model/record-mapper';
 import { isNull, readCompleteDate, readFlag } from './scalar';
 import { gapIn } from './source-gap';
+import { compileCombo } from './combo-reader';
 import type { View } from './view';
 import { fieldReader } from './view';
 import type { GroupKey } from '../../model/group-key';
@@ -28,7 +29,7 @@ export function compileRowReader(view: View): RowReader {
   const { columns, ids } = view;
   const dataSet = fieldReader(columns, 'data_set');
   const orgUnit = fieldReader(columns, 'org_unit');
-  const attributeOptionCombo = fieldReader(columns, 'attribute_option_combo');
+  const attributeOptionCombo = compileCombo(view, 'attribute_option');
   const period = compilePeriod(view);
   const completeDate = fieldReader(columns, 'complete_date');
   return {
@@ -42,7 +43,11 @@ export function compileRowReader(view: View): RowReader {
       if (when instanceof Refused) return refusedBecauseDeleted(view, row, when);
       const set = ids.dataSet(dataSet(row));
       if (set instanceof Refused) return set;
-      const aoc: NamedCombo | Refused = attributeComboOf(combo ?? attributeOptionCombo(row), set, view);
+      const aoc: NamedCombo | Refused = attributeComboOf(
+        combo === undefined ? attributeOptionCombo(row) : ids.attributeOptionCombos.find(combo),
+        set,
+        view,
+      );
       if (aoc instanceof Refused) return aoc;
       return { dataSet: set, orgUnit: unit, period: when, attributeOptionCombo: aoc };
     },

@@ -17,6 +17,8 @@ export interface StreamContext {
   /** The columns of the catalog's `json_schema` and of the first row. */
   readonly columns: readonly string[];
   readonly core: CoreSettings;
+  /** The first rows, for the advice that is given where the columns do not tell. */
+  readonly sample?: readonly Row[];
   readonly metadata: MetadataIndex;
   readonly habits: Dhis2Habits;
   /** Takes sentences for the log about what rows have beside columns; saying one again is no harm. */

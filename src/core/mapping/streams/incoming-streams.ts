@@ -2,7 +2,7 @@ import type { CatalogStream, ConfiguredCatalog } from '../../model/catalog';
 import type { DataValue } from '../../model/data-value';
 import { schemesOf } from '../../model/id-schemes';
 import type { Log } from '../../model/ports';
-import type { IncomingStream, RecordMapper } from '../../model/record-mapper';
+import type { IncomingStream, RecordMapper, Row } from '../../model/record-mapper';
 import type { CoreSettings } from '../../model/settings';
 import type { Dhis2Version } from '../../model/version';
 import type { StreamContext } from '../map-record';
@@ -56,8 +56,8 @@ function openStream(stream: CatalogStream, context: StreamsContext): OpenStream 
   const core = { ...context.core, idSchemes: schemesOf(context.core, settings) };
   const metadata = context.metadata.by(core.idSchemes);
   const common = { stream: stream.key, settings, core, metadata, habits: version.habits, tell: sayingOnce(log) };
-  const compileAll = (columns: readonly string[]): RecordMapper => {
-    const mapper = compileMapper({ ...common, columns });
+  const compileAll = (columns: readonly string[], sample: readonly Row[] = []): RecordMapper => {
+    const mapper = compileMapper({ ...common, columns, sample });
     log('INFO', mapper.description);
     for (const doubt of mapper.doubts ?? []) common.tell(doubt, 'WARN');
     return mapper;
@@ -68,7 +68,7 @@ function openStream(stream: CatalogStream, context: StreamsContext): OpenStream 
     compile: ({ rows, leftOut, more }) => {
       const columns = [...new Set([...stream.columns, ...rows.flatMap(Object.keys), ...leftOut])];
       try {
-        return compileAll(columns);
+        return compileAll(columns, rows);
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
         if (more && isIncomplete(stream, columns)) return undefined;

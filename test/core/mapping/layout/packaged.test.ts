@@ -59,9 +59,11 @@ describe('a packaged row', () => {
       ['UNREADABLE orgUnit=ouFACIL0001 period=202501 dataSet=dsMONTHLY01'],
     ],
     [
-      'category options in place of an attribute option combo',
+      'category options that make no attribute option combo of the data set',
       { ...OUTER, attributeCategoryOptions: ['coPARTNERB1'], dataValues: [VALUE] },
-      ['UNREADABLE orgUnit=ouFACIL0001 period=202501 dataSet=dsMONTHLY01'],
+      [
+        'E7635 dataElement=deINTEGER01 attributeOptions=coPARTNERB1 orgUnit=ouFACIL0001 period=202501 dataSet=dsMONTHLY01',
+      ],
     ],
     ['category options of none', { ...OUTER, attributeCategoryOptions: [], dataValues: [VALUE] }, STORED],
     [

@@ -1,0 +1,70 @@
+import { weekday } from '../period/calendar';
+import { parsePeriod } from '../period/period';
+import type { MetadataIndex } from '../metadata/metadata-index';
+import type { Field } from '../../model/settings';
+import type { ColumnSample } from './samples';
+
+/** The column that tells a row's period: by its id, or by a date. */
+export type FoundPeriod = { readonly column: string; readonly notes: readonly string[] } & (
+  | { readonly kind: 'id' }
+  | {
+      readonly kind: 'date';
+      /** The period type of the data sets of these elements, or what the dates look like. */
+      readonly typeFor: (elements: readonly string[], metadata: MetadataIndex) => string;
+    }
+);
+
+const LIKELY = /period|month|week|quarter|year|date|day|^pe$/i;
+const UNLIKELY = /updat|creat|load|sync|insert|modif|extract|birth|complete/i;
+
+/** Finds it among the column called so, and the open ones. */
+export function findPeriod({
+  fields,
+  samples,
+  open,
+  constants,
+}: {
+  readonly fields: Map<Field, string>;
+  readonly samples: ReadonlyMap<string, ColumnSample>;
+  readonly open: Set<string>;
+  readonly constants: ReadonlyMap<Field, string>;
+}): FoundPeriod | undefined {
+  const named = fields.get('period');
+  if (constants.has('period')) return undefined;
+  const of = (column: string): ColumnSample => samples.get(column)!;
+  const fits = [...open].filter(
+    (column) => !UNLIKELY.test(column) && Math.max(of(column).periods, of(column).dates) >= 0.8,
+  );
+  // A number of four digits may be anything.
+  const likely = fits.filter(
+    (column) => LIKELY.test(column) || [...of(column).texts].every((text) => text.length > 4 && !/^\d+$/.test(text)),
+  );
+  const column = named ?? likely.find((each) => LIKELY.test(each)) ?? likely[0];
+  if (column === undefined) return undefined;
+  open.delete(column);
+  const { dates, texts } = of(column);
+  if (dates < 0.8) {
+    fields.set('period', column);
+    return { kind: 'id', column, notes: [] };
+  }
+  fields.delete('period');
+  const zoned = [...texts].some((text) => /[T ]\d\d:.*(Z|[+-]\d\d(:?\d\d)?)$/.test(text));
+  const notes = zoned
+    ? [`${column} has a time zone: cast it to a date in the view (${column}::date), in the zone that people report in.`]
+    : [];
+  return { kind: 'date', column, notes, typeFor: (elements, metadata) => typeOf(texts, elements, metadata) };
+}
+
+function typeOf(texts: ReadonlySet<string>, elements: readonly string[], metadata: MetadataIndex): string {
+  const types = elements.flatMap(
+    (uid) => metadata.elementOf(uid)?.dataSets.flatMap(({ periodType }) => periodType ?? []) ?? [],
+  );
+  const counts = new Map<string, number>();
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const [best] = [...counts].sort((one, other) => other[1] - one[1]);
+  if (best) return best[0];
+  const days = [...texts].map((text) => text.slice(0, 10));
+  if (days.every((day) => day.endsWith('-01'))) return 'Monthly';
+  const isMonday = (day: string): boolean => weekday(parsePeriod(day)?.start ?? 0) === 1;
+  return days.every(isMonday) ? 'Weekly' : 'Monthly';
+}
