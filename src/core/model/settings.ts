@@ -63,6 +63,12 @@ export interface IndicatorColumn {
   readonly attributeOptionCombo?: string;
 }
 
+/** The field that gives the combo's id itself. */
+export const COMBO_OF = {
+  category_option: 'category_option_combo',
+  attribute_option: 'attribute_option_combo',
+} as const satisfies Readonly<Record<OptionField, Field>>;
+
 /** Whether several columns may be the field. */
 export function isOptionField(field: Field): field is OptionField {
   return (OPTION_FIELDS as readonly Field[]).includes(field);

@@ -1,7 +1,7 @@
 import { fieldNamed, shortNamed } from './field-names';
 import { fieldsLike } from './look-alikes';
 import type { ColumnReading } from './settings';
-import { type Field, isOptionField } from '../../model/settings';
+import { COMBO_OF, type Field, isOptionField } from '../../model/settings';
 
 /** What the names of the columns say that no setting speaks for. */
 export interface FieldsByColumnName {
@@ -36,9 +36,12 @@ export function fieldsByColumnName(
     else hints.set(field, others);
     for (const column of counting) taken.add(column);
   }
+  const given = (field: Field): boolean => filled(field) || named.has(field);
   for (const column of candidates) {
     if (taken.has(column) || shortNamed(column)) continue;
-    const [like] = fieldsLike(column).filter((field) => !filled(field) && !named.has(field));
+    const [like] = fieldsLike(column).filter(
+      (field) => !given(field) && !(isOptionField(field) && given(COMBO_OF[field])),
+    );
     if (like !== undefined) add(hints, like, column);
   }
   const conflicts = new Map([...named].filter(([, columns]) => columns.length > 1));

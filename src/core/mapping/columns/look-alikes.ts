@@ -3,7 +3,7 @@ import { isHistory } from './field-names';
 import { comparableName } from './name';
 import { resembles } from './resembles';
 import type { Field } from '../../model/settings';
-import { FIELDS } from '../../model/settings';
+import { COMBO_OF, FIELDS, OPTION_FIELDS } from '../../model/settings';
 
 /** Combos tell where a value goes: a column that is called after one is hardly anything else, whatever stands around the word. */
 const COMBO = /comb(?:o|ination|$|u?id$)/;
@@ -37,9 +37,9 @@ function lookFor(column: string): readonly Field[] {
 
 /** What each layout reads of a row and can do without, so that a column of a near name would go unseen. */
 export const OPTIONAL_FIELDS: Readonly<Record<'long' | 'wide' | 'packaged', readonly Field[]>> = {
-  long: [...COMBOS, 'data_set', 'comment', 'follow_up', 'complete_date', 'deleted'],
-  wide: [...COMBOS, 'data_set', 'complete_date', 'deleted'],
-  packaged: ['attribute_option_combo', 'data_set', 'complete_date', 'deleted'],
+  long: [...COMBOS, ...OPTION_FIELDS, 'data_set', 'comment', 'follow_up', 'complete_date', 'deleted'],
+  wide: [...COMBOS, ...OPTION_FIELDS, 'data_set', 'complete_date', 'deleted'],
+  packaged: ['attribute_option_combo', 'attribute_option', 'data_set', 'complete_date', 'deleted'],
 };
 
 /** A column that is not used, and may be meant for a field that no other gives. */
@@ -50,11 +50,13 @@ interface LookAlike {
 
 /** The look-alikes of a view. @param used - Whether the layout reads the column all the same, as an indicator. */
 function lookAlikes(
-  { hints }: Columns,
+  { hints, options }: Columns,
   layout: keyof typeof OPTIONAL_FIELDS,
   used: (column: string) => boolean,
 ): LookAlike[] {
-  return OPTIONAL_FIELDS[layout].flatMap((field) =>
+  const byOptions = [...options.keys()].map((field): Field => COMBO_OF[field]);
+  const open = OPTIONAL_FIELDS[layout].filter((field) => !byOptions.includes(field));
+  return open.flatMap((field) =>
     (hints.get(field) ?? []).filter((column) => !used(column)).map((column) => ({ field, column })),
   );
 }

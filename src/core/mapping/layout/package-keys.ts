@@ -1,5 +1,6 @@
-import type { Field } from '../../model/settings';
+import { COMBO_OF, type Field, isOptionField } from '../../model/settings';
 import { fieldNamed, shortNamed } from '../columns/field-names';
+import { isCalledCombo } from '../columns/look-alikes';
 import { comparableName } from '../columns/name';
 import { resembles } from '../columns/resembles';
 import { Refused, UNREADABLE } from '../row/refused';
@@ -29,12 +30,6 @@ export interface Listener {
 /** DHIS2 sets these itself; its own export has them in every value. */
 const SET_BY_DHIS2: ReadonlySet<string> = new Set(['storedby', 'created', 'lastupdated']);
 
-/** Lists of options in place of a combo, which nothing reads: without them the value would go to the default combo. */
-const BY_OPTIONS: Readonly<Record<string, Field>> = {
-  categoryoptions: 'category_option_combo',
-  attributeoptions: 'attribute_option_combo',
-};
-
 /** What has no place in an object of a level, and would be lost there. */
 const MISPLACED: Readonly<Record<Level, ReadonlySet<Field>>> = {
   dataValueSet: new Set<Field>([
@@ -50,11 +45,20 @@ const MISPLACED: Readonly<Record<Level, ReadonlySet<Field>>> = {
 
 /** What an object may leave out, so that a misspelt name of it would go unseen. */
 const OPTIONAL: Readonly<Record<Level, readonly Field[]>> = {
-  dataValueSet: ['data_set', 'org_unit', 'period', 'attribute_option_combo', 'complete_date', 'deleted'],
+  dataValueSet: [
+    'data_set',
+    'org_unit',
+    'period',
+    'attribute_option_combo',
+    'attribute_option',
+    'complete_date',
+    'deleted',
+  ],
   value: [
     'value',
     'data_element',
     'category_option_combo',
+    'category_option',
     'comment',
     'follow_up',
     'deleted',
@@ -62,6 +66,7 @@ const OPTIONAL: Readonly<Record<Level, readonly Field[]>> = {
     'org_unit',
     'period',
     'attribute_option_combo',
+    'attribute_option',
   ],
 };
 
@@ -99,7 +104,7 @@ export class ObjectReader {
     }
     for (const name of unknown) {
       const isNo = (json as Readonly<Record<string, unknown>>)[name] === false;
-      const meant = isNo ? undefined : this.#meantBy(name, level).find((field) => isNull(own[field]));
+      const meant = isNo ? undefined : this.#meantBy(name, level).find((field) => isMissing(own, field));
       if (meant !== undefined) wrong ??= misspelt(name, meant, level);
       else if (SET_BY_DHIS2.has(comparableName(name))) this.#listener.skipped();
       else this.#listener.unused(name);
@@ -112,9 +117,11 @@ export class ObjectReader {
     const known = meant.get(name);
     if (known) return known;
     const key = comparableName(name);
-    const inShort = shortNamed(name)?.field ?? BY_OPTIONS[key];
+    const inShort = shortNamed(name)?.field;
     const looksLike = (field: Field): boolean =>
-      !SET_BY_DHIS2.has(key) && (field === inShort || resembles(key, comparableName(field)));
+      !SET_BY_DHIS2.has(key) &&
+      !(isOptionField(field) && isCalledCombo(name)) &&
+      (field === inShort || resembles(key, comparableName(field)));
     const fields = OPTIONAL[level].filter(looksLike);
     if (meant.size >= MAX_REMEMBERED) meant.clear();
     meant.set(name, fields);
@@ -133,6 +140,11 @@ export function noValue(): Refused {
 /** A key as a message may show it: one that is no plain word may be anything, a value too. */
 export function showKey(key: string): string {
   return /^[A-Za-z_][\w. -]{0,39}$/.test(key) ? `\`${key}\`` : 'a property of an unusual name';
+}
+
+/** Whether nothing gives a field: of category options, the combo's id does too. */
+function isMissing(own: Properties, field: Field): boolean {
+  return isNull(own[field]) && !(isOptionField(field) && !isNull(own[COMBO_OF[field]]));
 }
 
 /** Nothing is lost with it. */

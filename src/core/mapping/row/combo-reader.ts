@@ -6,7 +6,7 @@ import { type Refused } from './refused';
 import { isNull } from './scalar';
 import type { View } from './view';
 import { fieldReader } from './view';
-import type { OptionField } from '../../model/settings';
+import { COMBO_OF, type OptionField } from '../../model/settings';
 
 /** How a row, or a part of it, names a combo: by its id, or by the category options that it is made of. */
 export interface OwnCombo {
@@ -19,11 +19,9 @@ export function namesCombo({ id, options }: OwnCombo): boolean {
   return !isNull(id) || listOptions(options).some((option) => !isNull(option));
 }
 
-const IDS = { category_option: 'category_option_combo', attribute_option: 'attribute_option_combo' } as const;
-
 /** Reads what the columns of a row name. */
 export function compileOwnCombo(columns: Columns, field: OptionField): (row: Row) => OwnCombo {
-  const readId = fieldReader(columns, IDS[field]);
+  const readId = fieldReader(columns, COMBO_OF[field]);
   const sources = columns.options.get(field) ?? [];
   if (sources.length === 0) return (row) => ({ id: readId(row) });
   return (row) => ({
@@ -42,7 +40,7 @@ export function findCombo(resolver: ComboResolver, { id, options }: OwnCombo): N
 export function compileCombo({ columns, ids }: View, field: OptionField): (row: Row) => NamedCombo | Refused {
   const resolver = field === 'category_option' ? ids.categoryOptionCombos : ids.attributeOptionCombos;
   if (!columns.options.has(field)) {
-    const readId = fieldReader(columns, IDS[field]);
+    const readId = fieldReader(columns, COMBO_OF[field]);
     return (row) => resolver.find(readId(row));
   }
   const own = compileOwnCombo(columns, field);

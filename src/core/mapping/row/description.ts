@@ -17,6 +17,7 @@ export function describeView(view: View, { layout, indicators, stray }: LayoutPl
   const sources = used.map(([field, column]) => (field === column ? field : `${field} from ${column}`));
   for (const [field, value] of columns.constants) sources.push(`${field} is always ${value}`);
   for (const [field, from] of columns.options) {
+    if (unread.includes(field)) continue;
     sources.push(
       `${field} from ${from.map((each) => ('column' in each ? each.column : `\`${each.value}\``)).join(' and ')}`,
     );
@@ -52,9 +53,13 @@ function unusedColumns(
 ): readonly string[] {
   const taken = new Set([...indicators, ...stray].map(({ column }) => column));
   const unread = [...columns.fields].filter(([field]) => UNREAD_FIELDS[layout].includes(field));
+  const unreadOptions = [...columns.options].flatMap(([field, from]) =>
+    UNREAD_FIELDS[layout].includes(field) ? from : [],
+  );
   return [
     ...columns.rest.filter((column) => !taken.has(column)),
     ...unread.map(([, column]) => column),
+    ...unreadOptions.flatMap((source) => ('column' in source ? [source.column] : [])),
     ...columns.overruled.map((column) => `${column} (a setting stands for it)`),
   ];
 }

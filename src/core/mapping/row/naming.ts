@@ -2,7 +2,7 @@ import type { Row } from '../../model/record-mapper';
 import { readId, showId } from './scalar';
 import type { View } from './view';
 import { fieldReader } from './view';
-import { type Field, isOptionField } from '../../model/settings';
+import { type Field, isOptionField, type OptionField } from '../../model/settings';
 import { UNREAD_FIELDS, type RowLayout } from './unread-fields';
 import { listOptions } from '../ids/options';
 import { compileOwnCombo } from './combo-reader';
@@ -35,9 +35,11 @@ export function compileNaming({ columns }: View, layout?: RowLayout): (row: Row,
     read: unread.includes(field) ? () => undefined : fieldReader(columns, field),
   }));
   const { periodFrom } = columns;
+  const readOptions = (field: OptionField): ReturnType<typeof compileOwnCombo> =>
+    unread.includes(field) ? () => ({}) : compileOwnCombo(columns, field);
   const optionsOf = {
-    category_option: compileOwnCombo(columns, 'category_option'),
-    attribute_option: compileOwnCombo(columns, 'attribute_option'),
+    category_option: readOptions('category_option'),
+    attribute_option: readOptions('attribute_option'),
   };
   return (row, own = {}) => {
     const parts: string[] = [];

@@ -7,5 +7,5 @@ export type RowLayout = 'long' | 'wide' | 'packaged';
 export const UNREAD_FIELDS: Readonly<Record<RowLayout, readonly Field[]>> = {
   long: ['data_values'],
   wide: ['data_element', 'value', 'comment', 'follow_up', 'data_values'],
-  packaged: ['data_element', 'category_option_combo', 'value', 'comment', 'follow_up'],
+  packaged: ['data_element', 'category_option_combo', 'category_option', 'value', 'comment', 'follow_up'],
 };

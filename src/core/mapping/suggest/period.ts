@@ -1,5 +1,6 @@
 import { weekday } from '../period/calendar';
-import { parsePeriod } from '../period/period';
+import { isPeriodType, parsePeriod } from '../period/period';
+import { isWritableType } from '../period/written-types';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import type { Field } from '../../model/settings';
 import type { ColumnSample } from './samples';
@@ -23,11 +24,13 @@ export function findPeriod({
   samples,
   open,
   constants,
+  metadata: { localCalendar },
 }: {
   readonly fields: Map<Field, string>;
   readonly samples: ReadonlyMap<string, ColumnSample>;
   readonly open: Set<string>;
   readonly constants: ReadonlyMap<Field, string>;
+  readonly metadata: MetadataIndex;
 }): FoundPeriod | undefined {
   const named = fields.get('period');
   if (constants.has('period')) return undefined;
@@ -42,8 +45,10 @@ export function findPeriod({
   const column = named ?? likely.find((each) => LIKELY.test(each)) ?? likely[0];
   if (column === undefined) return undefined;
   open.delete(column);
-  const { dates, texts } = of(column);
-  if (dates < 0.8) {
+  const { dates, periods, texts } = of(column);
+  // Days of the server's own calendar look like Gregorian ones; a column called period holds its ids.
+  const holdsIds = localCalendar !== undefined && column === named && periods >= 0.8;
+  if (dates < 0.8 || holdsIds) {
     fields.set('period', column);
     return { kind: 'id', column, notes: [] };
   }
@@ -52,6 +57,12 @@ export function findPeriod({
   const notes = zoned
     ? [`${column} has a time zone: cast it to a date in the view (${column}::date), in the zone that people report in.`]
     : [];
+  if (localCalendar) {
+    const { title } = localCalendar.system;
+    notes.push(
+      `${column} is taken for Gregorian dates, from which \`period_from\` makes ${title} periods. If its dates are ${title} ones already, give period ids in the view, in a column called period.`,
+    );
+  }
   return { kind: 'date', column, notes, typeFor: (elements, metadata) => typeOf(texts, elements, metadata) };
 }
 
@@ -59,12 +70,14 @@ function typeOf(texts: ReadonlySet<string>, elements: readonly string[], metadat
   const types = elements.flatMap(
     (uid) => metadata.elementOf(uid)?.dataSets.flatMap(({ periodType }) => periodType ?? []) ?? [],
   );
+  const calendar = metadata.localCalendar?.system;
+  const isWritten = (type: string): boolean => !calendar || !isPeriodType(type) || isWritableType(type, calendar);
   const counts = new Map<string, number>();
-  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const type of types.filter(isWritten)) counts.set(type, (counts.get(type) ?? 0) + 1);
   const [best] = [...counts].sort((one, other) => other[1] - one[1]);
   if (best) return best[0];
   const days = [...texts].map((text) => text.slice(0, 10));
   if (days.every((day) => day.endsWith('-01'))) return 'Monthly';
   const isMonday = (day: string): boolean => weekday(parsePeriod(day)?.start ?? 0) === 1;
-  return days.every(isMonday) ? 'Weekly' : 'Monthly';
+  return days.every(isMonday) && isWritten('Weekly') ? 'Weekly' : 'Monthly';
 }

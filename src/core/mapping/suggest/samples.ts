@@ -1,3 +1,4 @@
+import type { CalendarSystem } from '../period/calendars/calendar-system';
 import { parsePeriod, readDate } from '../period/period';
 import type { Row } from '../../model/record-mapper';
 import { ExactNumber } from '../value-type/value-type';
@@ -18,12 +19,16 @@ export interface ColumnSample {
   readonly nested: boolean;
 }
 
-/** Looks at the first rows' cells of each column. */
-export function sampleColumns(columns: readonly string[], rows: readonly Row[]): ReadonlyMap<string, ColumnSample> {
-  return new Map(columns.map((column) => [column, sampleOf(column, rows)]));
+/** Looks at the first rows' cells of each column. @param calendar - That of period ids: the server's, if not ISO 8601. */
+export function sampleColumns(
+  columns: readonly string[],
+  rows: readonly Row[],
+  calendar?: CalendarSystem,
+): ReadonlyMap<string, ColumnSample> {
+  return new Map(columns.map((column) => [column, sampleOf(column, rows, calendar)]));
 }
 
-function sampleOf(column: string, rows: readonly Row[]): ColumnSample {
+function sampleOf(column: string, rows: readonly Row[], calendar: CalendarSystem | undefined): ColumnSample {
   const texts = new Set<string>();
   let nested = false;
   for (const row of rows) {
@@ -39,7 +44,7 @@ function sampleOf(column: string, rows: readonly Row[]): ColumnSample {
     texts,
     numbers: share((text) => /^[-+]?\d+([.,]\d+)?$/.test(text)),
     dates: share((text) => text.length >= 10 && ['date', 'zoned'].includes(readDate(text).kind)),
-    periods: share((text) => parsePeriod(text.trim()) !== undefined),
+    periods: share((text) => parsePeriod(text.trim(), calendar) !== undefined),
     nested: nested || [...texts].some((text) => /^\s*[[{]/.test(text)),
   };
 }

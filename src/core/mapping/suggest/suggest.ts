@@ -86,7 +86,7 @@ interface Findings extends Roles {
 function lookAt(view: ViewSample): Findings {
   const { metadata } = view;
   const named = readColumns(view.columns, view.settings);
-  const samples = sampleColumns(view.columns, view.rows);
+  const samples = sampleColumns(view.columns, view.rows, metadata.localCalendar?.system);
   const open = new Set(named.rest.filter((column) => !isHistory(column)));
   const fields = new Map(named.fields);
   const roles: Roles = { metadata, samples, open, fields };
