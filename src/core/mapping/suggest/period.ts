@@ -1,6 +1,7 @@
 import { weekday } from '../period/calendar';
 import { isPeriodType, parsePeriod } from '../period/period';
 import { isWritableType } from '../period/written-types';
+import type { LocalCalendar } from '../period/calendars/calendars';
 import type { MetadataIndex } from '../metadata/metadata-index';
 import type { Field } from '../../model/settings';
 import type { ColumnSample } from './samples';
@@ -53,17 +54,19 @@ export function findPeriod({
     return { kind: 'id', column, notes: [] };
   }
   fields.delete('period');
-  const zoned = [...texts].some((text) => /[T ]\d\d:.*(Z|[+-]\d\d(:?\d\d)?)$/.test(text));
-  const notes = zoned
-    ? [`${column} has a time zone: cast it to a date in the view (${column}::date), in the zone that people report in.`]
-    : [];
-  if (localCalendar) {
-    const { title } = localCalendar.system;
-    notes.push(
-      `${column} is taken for Gregorian dates, from which \`period_from\` makes ${title} periods. If its dates are ${title} ones already, give period ids in the view, in a column called period.`,
-    );
-  }
+  const notes = notesOn(of(column), localCalendar);
   return { kind: 'date', column, notes, typeFor: (elements, metadata) => typeOf(texts, elements, metadata) };
+}
+
+/** What a person should know of dates that periods are made of. */
+function notesOn({ column, texts }: ColumnSample, localCalendar: LocalCalendar | undefined): readonly string[] {
+  const zoned = [...texts].some((text) => /[T ]\d\d:.*(Z|[+-]\d\d(:?\d\d)?)$/.test(text));
+  const title = localCalendar?.system.title;
+  const inZone = `${column} has a time zone: cast it to a date in the view (${column}::date), in the zone that people report in.`;
+  const gregorian =
+    `${column} is taken for Gregorian dates, from which \`period_from\` makes ${title} periods. If its dates are ${title} ` +
+    'ones already, give period ids in the view, in a column called period.';
+  return [...(zoned ? [inZone] : []), ...(title === undefined ? [] : [gregorian])];
 }
 
 function typeOf(texts: ReadonlySet<string>, elements: readonly string[], metadata: MetadataIndex): string {
@@ -78,6 +81,6 @@ function typeOf(texts: ReadonlySet<string>, elements: readonly string[], metadat
   if (best) return best[0];
   const days = [...texts].map((text) => text.slice(0, 10));
   if (days.every((day) => day.endsWith('-01'))) return 'Monthly';
-  const isMonday = (day: string): boolean => weekday(parsePeriod(day)?.start ?? 0) === 1;
+  const isMonday = (day: string): boolean => weekday(parsePeriod(day)?.start ?? 0) === 0;
   return days.every(isMonday) && isWritten('Weekly') ? 'Weekly' : 'Monthly';
 }

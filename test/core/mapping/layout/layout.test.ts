@@ -95,6 +95,11 @@ describe('a column that is called nearly like a field that nothing else gives', 
     expect(mapperOf({ columns }).doubts?.filter((doubt) => !doubt.includes('category '))).toEqual([]);
   });
 
+  test('does not end the sync where category options give the combo', () => {
+    const columns = [...LONG, 'cat_option_combo', 'category_options'];
+    expect(mapperOf({ columns }).description).toContain('Not used: cat_option_combo');
+  });
+
   test('is proposed for a field that is missing', () => {
     const text = refusalOf({ columns: ['data_elment', 'orgunitt', 'perod', 'vaule'] });
     expect(text).toContain('{"column":"<data_elment>","field":"data_element"}');
