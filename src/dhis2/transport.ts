@@ -210,11 +210,13 @@ interface Attempt {
 
 type SignedIn = Exclude<Reading, { kind: 'signed-out' }>;
 
-function asAttempted(reading: SignedIn, { tells = [] }: Call, sentAt: number): Attempted<Answer> {
+function asAttempted(reading: SignedIn, { tells = [], streamed }: Call, sentAt: number): Attempted<Answer> {
   if (reading.kind !== 'trouble') return { kind: 'done', value: reading };
   const { trouble, answer } = reading;
-  const { unanswered: why, failure } = trouble;
+  const { failure } = trouble;
   const status = failure.kind === 'status' ? { status: failure.status } : {};
+  // To one who reads, a 502 says that DHIS2 is away, not that it is slow: asking again does no harm.
+  const why = streamed && status.status === 502 ? undefined : trouble.unanswered;
   return {
     kind: 'failed',
     ...trouble,

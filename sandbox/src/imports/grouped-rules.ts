@@ -160,9 +160,9 @@ export class GroupedRules {
   #checkTime({ dataSet, values }: ValueGroup, set: DataSet): void {
     const late = hasAuthority(this.#user, 'F_EDIT_EXPIRED');
     const untimely = unique(values, ({ period }) => {
-      const expired = !late && this.#window.isExpired(period, set);
+      const untimed = !late && (this.#window.isExpired(period, set) || this.#window.isFuture(period, set));
       const shut = !this.#forces && this.#window.isShut(period, set);
-      return expired || this.#window.isFuture(period, set) || shut ? period.id : undefined;
+      return untimed || shut ? period.id : undefined;
     });
     const refusal = (
       code: string,

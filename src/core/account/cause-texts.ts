@@ -253,9 +253,9 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     who: 'dhis2',
   },
   'refused-alone': {
-    sentence: 'DHIS2 refuses the value even alone in a request, and gives no reason.',
+    sentence: 'DHIS2, or a firewall in front of it, refuses the value even alone in a request, and gives no reason.',
     advice:
-      'Turn `preflight` on: it finds most causes. Otherwise look at the log of DHIS2, or of a firewall before it, at the time of the sync.',
+      'Look at the log of DHIS2, and of what stands in front of it, at the time of the sync. If `preflight` is off, turn it on: it finds most causes.',
     who: 'dhis2',
   },
   'no-reason': {

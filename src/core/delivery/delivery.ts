@@ -1,7 +1,7 @@
 import { cut } from './buffer/batch';
 import { Bell } from './bell';
 import { CellBuffer, type Closed } from './buffer/cell-buffer';
-import { HeldValues } from './doubt/held-values';
+import { HeldValues, SAY_EVERY_MS } from './doubt/held-values';
 import type { Witness } from './evidence/witness';
 import { PayloadQueue, type Obstacles } from './payload-queue';
 import { PayloadRun, type RunSurroundings } from './payload-run';
@@ -175,7 +175,7 @@ export class Delivery implements ValueTaker {
     if (payload && heldMs !== undefined) this.#held.goOn(payload.values.length, heldMs);
     if (!payload && held.values > 0) {
       this.#held.wait(held.values, held.until, now);
-      this.#bell.setAlarm(held.until, () => this.#startNext());
+      this.#bell.setAlarm(Math.min(held.until, now + SAY_EVERY_MS), () => this.#startNext());
     }
     return payload;
   }

@@ -111,10 +111,10 @@ export class PayloadRun {
 
   #next(pauseMs: number): string {
     const { stores, reader } = this.#around;
-    const when = `in ${pauseMs < 1_000 ? pauseMs / 1_000 : Math.round(pauseMs / 1_000)} s`;
+    const when = `in ${Math.max(1, Math.round(pauseMs / 1_000))} s`;
     if (!stores) return `they are sent again ${when}, at half the size.`;
     return reader
-      ? `DHIS2 may have stored them or not. It is looked at ${when}, and what is missing is sent again.`
+      ? `DHIS2 may have stored them or not. The connector asks DHIS2 ${when} what it holds, and sends again what is missing.`
       : `DHIS2 may have stored them or not. They are sent again ${when}, at half the size.`;
   }
 

@@ -74,6 +74,14 @@ describe('dates of period_from', () => {
     expect(said({ ...ROW, seen: '2024-04-13T10:00:00' }, at('nepali', settings('Monthly')))).toMatch(/ 208101 = 5$/);
   });
 
+  it('were written by nobody as ids: none is taken for a Gregorian one', () => {
+    expect(said({ ...ROW, seen: '2026-12-25' }, at('ethiopian', settings('Monthly')))).toBe(
+      'The period 201904 is Tahesas 2019 (10 December 2026 to 8 January 2027) here, and data set dsMONTHLY01 takes ' +
+        'periods up to 201902 (Tikemet 2019).',
+    );
+    expect(said({ ...ROW, seen: '1968-04-20' }, at('nepali', settings('Monthly')))).toMatch(/ 202501 = 5$/);
+  });
+
   it('in Pagume, or as weeks, are refused', () => {
     expect(said({ ...ROW, seen: '2023-09-08' }, at('ethiopian', settings('Monthly')))).toBe(
       'seen: The date 2023-09-08 is 3 Pagume 2015, and no Monthly period of this DHIS2 holds Pagume. In the view, give ' +

@@ -1,7 +1,7 @@
 import type { Log } from '../../model/ports';
 
-/** The log says at most so often that values wait. */
-const SAY_EVERY_MS = 60_000;
+/** The log says so often that values wait: a log that stands still looks like a sync that hangs. */
+export const SAY_EVERY_MS = 60_000;
 
 /** Says in the log that values wait for the end of a doubt, and how long they did. */
 export class HeldValues {

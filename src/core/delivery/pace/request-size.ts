@@ -1,7 +1,7 @@
 import type { Log } from '../../model/ports';
 import type { Exchange, Pace } from './pace';
 
-/** Hears of a request of `values` values that was too large, and of the most that the next ones carry. */
+/** Hears of a request of `values` values that was too large, and of the most that the next ones carry, its own parts too. */
 export type ShrinkListener = (values: number, why: TooLarge, from: number) => void;
 
 /** Why a request is sent in parts: a status that says so, or our own time-out. */
@@ -10,8 +10,8 @@ export type TooLarge = number | 'timeout';
 /** What the log says of it. */
 export function logShrinking(log: Log): ShrinkListener {
   return (values, why, from) => {
-    const what = why === 'timeout' ? 'gave no answer within request_timeout_seconds' : `was answered with ${why}`;
-    log('WARN', `A request of ${values} values ${what}: it is sent in halves, and later ones carry ${from} at most.`);
+    const what = why === 'timeout' ? 'got no answer within request_timeout_seconds' : `was answered with ${why}`;
+    log('WARN', `Requests carry ${from} values at most from now on: one of ${values} ${what}.`);
   };
 }
 

@@ -28,10 +28,13 @@ const RECENT = 20 * DAYS_A_YEAR;
 export class LocalCalendarCheck {
   readonly #calendar: LocalCalendar;
   readonly #inFuture: CauseTag;
+  readonly #byDate: boolean;
   readonly #latest = new Map<string, Period | undefined>();
 
-  constructor(calendar: LocalCalendar, habits: Dhis2Habits) {
+  /** @param byDate - Rows give Gregorian dates (`period_from`): no id was written by a person, and none is mistaken. */
+  constructor(calendar: LocalCalendar, habits: Dhis2Habits, byDate = false) {
     this.#calendar = calendar;
+    this.#byDate = byDate;
     this.#inFuture = { cause: 'period-in-future', code: TRAITS[habits].codes === 'E76' ? 'E7641' : 'E8030' };
   }
 
@@ -67,6 +70,7 @@ export class LocalCalendarCheck {
   }
 
   #isRecentGregorian(id: string): boolean {
+    if (this.#byDate) return false;
     const iso = parsePeriod(id);
     const { today } = this.#calendar;
     return iso !== undefined && iso.end > today - RECENT && iso.start < today + DAYS_A_YEAR;

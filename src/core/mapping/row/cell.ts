@@ -13,13 +13,14 @@ import { comboIn } from '../metadata/metadata';
 import { LocalCalendarCheck } from '../preflight/local-calendar';
 import { Preflight } from '../preflight/preflight';
 import { tagsOf } from '../preflight/codes';
-import type { CoreSettings } from '../../model/settings';
+import type { CoreSettings, StreamSettings } from '../../model/settings';
 import { sentText } from '../value-type/held';
 
 /** What the mapping of values depends on. */
 export interface CellContext extends IdContext {
   readonly core: CoreSettings;
   readonly ids: IdResolver;
+  readonly settings?: Pick<StreamSettings, 'periodFrom'> | undefined;
 }
 
 /** One value of a row, ids resolved. */
@@ -58,11 +59,13 @@ export class CellMapper {
   readonly #maxCommentLength: number;
 
   constructor(context: CellContext) {
-    const { core, habits, metadata } = context;
+    const { core, habits, metadata, settings } = context;
     const { defaultOptionCombo: combo } = metadata;
     this.#context = context;
     this.#preflight = core.preflight ? new Preflight(habits, typeof combo === 'string' ? combo : undefined) : undefined;
-    this.#localCalendar = metadata.localCalendar && new LocalCalendarCheck(metadata.localCalendar, habits);
+    this.#localCalendar =
+      metadata.localCalendar &&
+      new LocalCalendarCheck(metadata.localCalendar, habits, settings?.periodFrom !== undefined);
     this.#maxCommentLength = core.preflight ? TRAITS[habits].maxCommentLength : Infinity;
   }
 

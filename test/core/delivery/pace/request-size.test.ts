@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../../src/core/delivery/pace/pace';
-import { RequestSize } from '../../../../src/core/delivery/pace/request-size';
+import { logShrinking, RequestSize } from '../../../../src/core/delivery/pace/request-size';
 
 /** A request that was too large, for our patience or by a status. */
 function ended(values: number, why: number | 'timeout'): Exchange {
@@ -37,6 +37,20 @@ describe('the request size', () => {
       [1000, 413, 500],
       [500, 'timeout', 250],
       [20, 504, 50],
+    ]);
+  });
+
+  test('says in the log how large requests are from now on, and why', () => {
+    const lines: string[] = [];
+    const size = new RequestSize(
+      { maxValues: 1000 },
+      logShrinking((level, line) => lines.push(`${level} ${line}`)),
+    );
+    size.heard(ended(1000, 'timeout'));
+    size.heard(ended(500, 504));
+    expect(lines).toEqual([
+      'WARN Requests carry 500 values at most from now on: one of 1000 got no answer within request_timeout_seconds.',
+      'WARN Requests carry 250 values at most from now on: one of 500 was answered with 504.',
     ]);
   });
 
