@@ -7,7 +7,7 @@ import type { Config } from './config/config';
 import { CheckpointLedger } from './core/account/checkpoint-ledger';
 import { Checkpoints } from './core/account/checkpoints';
 import { Completions, type CompletionPorts } from './core/account/completion/completions';
-import { HeldBytes, heldLimit, MOST_HELD } from './core/account/held-bytes';
+import { HeldBytes, heldLimit } from './core/account/held-bytes';
 import { Intake } from './core/account/intake';
 import { RejectionLimit } from './core/account/rejection-limit';
 import { RepeatedCells } from './core/account/repeated-cells';
@@ -25,6 +25,7 @@ import { openStreams, type OpenStreams } from './core/mapping/streams/incoming-s
 import type { ConfiguredCatalog } from './core/model/catalog';
 import type { DataValue } from './core/model/data-value';
 import type { Incoming } from './core/model/incoming';
+import { MOST_HELD } from './core/model/most-held';
 import type { Clock, Emit, Log } from './core/model/ports';
 import { abortedWith } from './core/model/waiting';
 import { isImportSummary } from './dhis2/answer-schema';

@@ -1,7 +1,8 @@
 import { CheckpointLedger } from '../../src/core/account/checkpoint-ledger';
 import { Checkpoints } from '../../src/core/account/checkpoints';
 import { Completions } from '../../src/core/account/completion/completions';
-import { HeldBytes, MOST_HELD } from '../../src/core/account/held-bytes';
+import { HeldBytes } from '../../src/core/account/held-bytes';
+import { MOST_HELD } from '../../src/core/model/most-held';
 import { Intake } from '../../src/core/account/intake';
 import type { IncomingStream } from '../../src/core/model/record-mapper';
 import type { Incoming } from '../../src/core/model/incoming';

@@ -1,5 +1,4 @@
-/** The most that is held, where the heap is large: what a container of 256 MiB bears with the image's heap. */
-export const MOST_HELD = 32 * 1024 * 1024;
+import { MOST_HELD } from '../model/most-held';
 
 /** Share of the heap that what is held may take, by the estimates that parts make. */
 const OF_HEAP = 1 / 4;

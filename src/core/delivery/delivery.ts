@@ -2,6 +2,7 @@ import { cut } from './buffer/batch';
 import { Bell } from './bell';
 import { CellBuffer, type Closed } from './buffer/cell-buffer';
 import { HeldValues, SAY_EVERY_MS } from './doubt/held-values';
+import { MOST_HELD } from '../model/most-held';
 import type { Witness } from './evidence/witness';
 import { PayloadQueue, type Obstacles } from './payload-queue';
 import { PayloadRun, type RunSurroundings } from './payload-run';
@@ -18,9 +19,6 @@ export interface DeliverySurroundings extends Omit<RunSurroundings, 'stopping'> 
   /** Bytes held because of values on their way, such as the lines of their rows. */
   readonly heldElsewhere?: () => number;
 }
-
-/** Beyond this many bytes of values held, reading waits: what a 256 MiB container bears at default settings. */
-const MAX_HELD_BYTES = 32 * 1024 * 1024;
 
 /** Payloads that may wait behind each request under way before reading waits. */
 const MAX_BACKLOG = 2;
@@ -75,7 +73,7 @@ export class Delivery implements ValueTaker {
 
   /** True when no more may be read until {@link room} resolves. */
   get full(): boolean {
-    return this.#failure !== undefined || this.#hasBacklog || this.#bytes > MAX_HELD_BYTES;
+    return this.#failure !== undefined || this.#hasBacklog || this.#bytes > MOST_HELD;
   }
 
   /** The longest that a value waited for the end of a doubt, in milliseconds. */
